@@ -21,7 +21,7 @@
 	ROW(login) ROW(accounts) ROW(budget) ROW(uplink) \
 	ROW(downlink) ROW(recorded) ROW(outq) ROW(fanout) \
 	ROW(spawn) ROW(listen) ROW(helpers) ROW(control) ROW(upgrade_exec) \
-	ROW(launch) ROW(scoreboard) ROW(clients) ROW(admit) ROW(reap)
+	ROW(launch) ROW(scoreboard) ROW(conns) ROW(clients) ROW(admit) ROW(reap)
 /* clang-format on */
 
 #define ROW(name) extern const struct module name##_module;

@@ -219,7 +219,7 @@ turn_away(const struct newcomer *who, const char *why)
 
 	if (why == NULL)
 		(void)snprintf(text, sizeof(text), "clients: %zu, limit %zu",
-		    clients_used(), clients_counts()->max);
+		    conns_counts()->used, conns_counts()->max);
 	stats_add(STATS_FULL, 1);
 	peers_log_reject(
 	    REJECT_LOG_FULL, who->peer, str_from(why != NULL ? why : text));
@@ -270,7 +270,7 @@ turn_one_away(const struct listener *listener, int error)
  * user would be the proxy's.
  */
 static bool
-enter_user(const struct newcomer *who, struct client *client)
+enter_user(const struct newcomer *who, struct connection *conn)
 {
 	char path[ADDR_TEXT + 8 + STR_DIGITS];
 	uint64_t pid;
@@ -278,7 +278,7 @@ enter_user(const struct newcomer *who, struct client *client)
 
 	if (!addr_is_unix(&who->addr) || who->listener->proxy ||
 	    !io_peer(who->fd, &user, &pid) ||
-	    peers_enter_user(&client->peer_user, user, &client->origin))
+	    peers_enter_user(&conn->peer_user, user, &conn->origin))
 		return true;
 	(void)snprintf(
 	    path, sizeof(path), "%s uid %lu", who->peer, (unsigned long)user);
@@ -286,21 +286,21 @@ enter_user(const struct newcomer *who, struct client *client)
 	return false;
 }
 
-/* Takes a slot and a client in it; CLIENT_NONE if there are too many. */
-static uint32_t
+/* Takes a slot and a connection in it; CONN_NONE if there are too many. */
+static conn_id
 take_client(void)
 {
 	const uint32_t slot = slots_take();
-	uint32_t client;
+	conn_id conn;
 
 	if (slot == SLOT_NONE)
-		return CLIENT_NONE;
-	client = clients_new(slot);
-	if (client == CLIENT_NONE)
+		return CONN_NONE;
+	conn = clients_new(slot);
+	if (!conn_is(conn))
 		slots_release(slot);
 	else
-		slots_get(slot)->client = client;
-	return client;
+		slots_get(slot)->conn = conn;
+	return conn;
 }
 
 /*
@@ -312,23 +312,23 @@ static void
 start_worker(const struct newcomer *who, uint32_t origin)
 {
 	const struct listener *listener = who->listener;
-	const uint32_t number = take_client();
-	struct client *client;
+	const conn_id number = take_client();
+	struct connection *conn;
 	int fd = who->fd, error = 0;
 
-	if (number == CLIENT_NONE) {
+	if (!conn_is(number)) {
 		peers_leave(&origin);
 		turn_away(who, NULL);
 		return;
 	}
-	client = clients_get(number);
-	client->origin = origin;
-	*login_of(number) = (struct login) { .proxy_pending = listener->proxy,
-		.needs_password = listener->proxy || !addr_is_unix(&who->addr),
-		.secure = listener->secure ||
-		    (!listener->proxy && addr_is_local(&who->addr)) };
-	memcpy(client->peer, who->peer, strlen(who->peer) + 1);
-	if (enter_user(who, client)) {
+	conn = conns_get(number);
+	conn->origin = origin;
+	conn->proxy_pending = listener->proxy;
+	conn->needs_password = listener->proxy || !addr_is_unix(&who->addr);
+	conn->secure =
+	    listener->secure || (!listener->proxy && addr_is_local(&who->addr));
+	memcpy(conn->peer, who->peer, strlen(who->peer) + 1);
+	if (enter_user(who, conn)) {
 		if (spawn_worker(number, fd, addr_is_local(&listener->addr),
 			listener->forwarded)) {
 			io_close(&fd);
@@ -336,7 +336,7 @@ start_worker(const struct newcomer *who, uint32_t origin)
 		}
 		error = errno;
 	}
-	slots_release(clients_slot(number));
+	slots_release(conns_slot(number));
 	clients_release(number);
 	if (error != 0)
 		turn_away(who, strerror(error));

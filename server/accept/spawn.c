@@ -410,8 +410,7 @@ spawn_make(uint32_t number, struct child_args *given)
 	pid_t pid = -1;
 
 	assert(newborn != -1); /* spawn_busy */
-	assert((given->kind->says == KIND_CLIENT) ==
-	    (slot->client != CLIENT_NONE));
+	assert((given->kind->says == KIND_CLIENT) == (conn_is(slot->conn)));
 	slot->kind = given->kind->says;
 	slot->kind_name = given->kind->name;
 	if (pipes_open(up, down)) {
@@ -462,11 +461,11 @@ name_web(char room[CHILD_ARGS_WEB])
 static_assert(CONFIG_WEB + LIMIT_TOKEN + 1 <= CHILD_ARGS_WEB, "it fits");
 
 bool
-spawn_worker(uint32_t number, int socket, bool local, bool forwarded)
+spawn_worker(conn_id conn, int socket, bool local, bool forwarded)
 {
 	const struct config *config = config_now();
-	const uint32_t slot = clients_slot(number);
-	const bool proxied = login_of(number)->proxy_pending;
+	const uint32_t slot = conns_slot(conn);
+	const bool proxied = conns_get(conn)->proxy_pending;
 	struct child_args given = { .kind = spawn_kind(KIND_CLIENT),
 		.socket = socket,
 		.chunk_time = local && !proxied ? config->chunk_time : 0,
@@ -476,7 +475,7 @@ spawn_worker(uint32_t number, int socket, bool local, bool forwarded)
 		.patience = config->stall_time };
 
 	name_web(given.web);
-	memcpy(given.peer, clients_get(number)->peer, sizeof(given.peer));
+	memcpy(given.peer, conns_get(conn)->peer, sizeof(given.peer));
 	if (!spawn_make(slot, &given))
 		return false;
 	login_keepalive_start(slot);

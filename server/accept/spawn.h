@@ -36,11 +36,11 @@ bool spawn_init(void);
 void spawn_raise_priority(size_t nice);
 
 /*
- * Creates the worker of a client, in the client's slot. local: its listener can
+ * Creates the worker of a connection, in its slot. local: its listener can
  * be reached only from this machine. The caller keeps its own copy of the
  * socket. False with errno.
  */
-bool spawn_worker(uint32_t client, int socket, bool local, bool forwarded);
+bool spawn_worker(conn_id conn, int socket, bool local, bool forwarded);
 
 /*
  * Creates a helper in a slot of its own, and returns the slot; SLOT_NONE with

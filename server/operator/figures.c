@@ -110,8 +110,8 @@ figures_put(struct buf *out)
 		{ LIT("config_reload_time_seconds"),
 		    stats->reloaded > 0 ? stats->reloaded : stats->started },
 		{ LIT("config_reload_success"), !stats->reload_bad },
-		{ LIT("clients"), clients_used() },
-		{ LIT("clients_max"), clients_counts()->max },
+		{ LIT("clients"), conns_counts()->used },
+		{ LIT("clients_max"), conns_counts()->max },
 		{ LIT("groups"), groups_count() },
 		{ LIT("queue_bytes"), outq_waiting() },
 		{ LIT("queue_memory_bytes"), outq_held() },
@@ -141,16 +141,16 @@ figures_put(struct buf *out)
 bool
 figures_client(uint32_t *number, struct buf *out)
 {
-	uint32_t client = clients_next(*number);
+	const conn_id conn = conns_next(*number);
 	const struct slot *slot;
+	client_id client;
 	usec since, active;
 
-	while (client != CLIENT_NONE && clients_slot(client) == SLOT_NONE)
-		client = clients_next(client + 1); /* others are its client's */
-	if (client == CLIENT_NONE)
+	if (!conn_is(conn))
 		return false;
-	*number = client + 1;
-	slot = slots_get(clients_slot(client));
+	*number = conn.n + 1;
+	slot = slots_get(conns_slot(conn));
+	client = client_of(conn);
 	since = clock_wall() - (clock_mono() - slot->since);
 	active = clock_wall() - (ticks_now() - slot->spoke);
 	(void)BUF_CAT(out, STR("- "), DECIMAL((uint64_t)slot->log_pid),
@@ -164,7 +164,7 @@ figures_client(uint32_t *number, struct buf *out)
 	    STR(" "), DECIMAL(slot->down.queue.bytes), STR(" "), DECIMAL(since),
 	    STR(" "), DECIMAL(active), STR(" "), DECIMAL(slot->up.bytes),
 	    STR(" "), DECIMAL(slot->down.bytes), STR(" "),
-	    str_from(clients_own(client)->peer), STR("\n"));
+	    str_from(conns_get(conn)->peer), STR("\n"));
 	return true;
 }
 
@@ -174,10 +174,11 @@ figures_log(void)
 	uint64_t slow = 0;
 
 	LOG(STR("uptime: {seconds} s"), DECIMAL(ticks_uptime() / SEC));
-	LOG(STR("clients: {clients}{}{max_clients}"), DECIMAL(clients_used()),
-	    clients_used() > clients_counts()->max ? STR(", limit ") :
-						     STR(" of "),
-	    DECIMAL(clients_counts()->max));
+	LOG(STR("clients: {clients}{}{max_clients}"),
+	    DECIMAL(conns_counts()->used),
+	    conns_counts()->used > conns_counts()->max ? STR(", limit ") :
+							 STR(" of "),
+	    DECIMAL(conns_counts()->max));
 	LOG(STR("groups: {groups}"), DECIMAL(groups_count()));
 	FOR_EACH_SLOT(slot)
 		slow += slots_get(slot)->down.full;

@@ -116,7 +116,7 @@ slot_of(struct str pid)
 
 	if (str_to_number(pid, INT_MAX, &number))
 		FOR_EACH_SLOT(slot)
-			if (slots_get(slot)->client != CLIENT_NONE &&
+			if (conn_is(slots_get(slot)->conn) &&
 			    (uint64_t)slots_get(slot)->pid == number)
 				return slot;
 	return SLOT_NONE;
@@ -129,10 +129,10 @@ run_kick(const struct order *order)
 	struct str reason = order->args;
 	const struct str who = str_word(&reason);
 	const uint32_t slot = slot_of(who);
-	const uint32_t client = clients_find(who);
+	const client_id client = clients_find(who);
 	struct words why;
 
-	if (client == CLIENT_NONE && slot == SLOT_NONE)
+	if (!client_is(client) && slot == SLOT_NONE)
 		return reject(order, "no such client");
 	if (reason.len > 0 && text_check(reason, LIMIT_TOPIC) != CODE_OK)
 		return reject(order, "reason too long, or not plain text");
@@ -145,7 +145,7 @@ run_kick(const struct order *order)
 		disconnect_kick(slot, STR(NAME_OPERATOR), reason, why);
 	else
 		disconnect_kick_all(
-		    client, CLIENT_NONE, STR(NAME_OPERATOR), reason, why);
+		    client, CONN_NONE, STR(NAME_OPERATOR), reason, why);
 	return ANSWER(order,
 	    slot != SLOT_NONE ? STR("ok 1 connection kicked") :
 				STR("ok 1 client kicked"));
@@ -362,7 +362,7 @@ list_groups(const struct order *order)
 	}
 	for (size_t i = 0; i < NAMES_A_ROW && at < members->count; i++)
 		(void)BUF_CAT(
-		    order->out, SPACE, clients_name(members->at[at++]));
+		    order->out, SPACE, clients_name(clients_at(members, at++)));
 	PUT(order, STR(""));
 	*order->cursor = at < members->count ?
 	    group * CLIENTS_MAX + members->at[at] :
@@ -517,7 +517,7 @@ run_say(const struct order *order)
 	if (!fanout_group(group,
 		EVENT(WORDS(word, id, title, by, text),
 		    WORDS(word, id, title, STR(IDENTITY_OPERATOR), text),
-		    CLIENT_NONE)))
+		    CONN_NONE)))
 		return reject(order, "out of memory");
 	note(order, title);
 	return ANSWER(order, STR("ok "),
@@ -585,7 +585,8 @@ run_end(const struct order *order)
 		shutdown_drain();
 	else
 		shutdown_stop();
-	return ANSWER(order, STR("ok "), COUNTED(clients_used(), "client"),
+	return ANSWER(order, STR("ok "),
+	    COUNTED(conns_counts()->used, "client"),
 	    drains ? STR(" left") : STR(" disconnected"));
 }
 

@@ -58,7 +58,7 @@ put_in_force(const struct config *config, size_t clients)
 	if (config->peer_names)
 		logins_read();
 	helpers_use(config);
-	clients_counts()->max = clients;
+	conns_counts()->max = clients;
 	talk_keep_permanent(config);
 	/*
 	 * A slow client shall get a goodbye, so TCP must not give up on it

@@ -52,7 +52,7 @@ shutdown_stop(void)
 		return;
 	}
 	LOG_AT(LEVEL_NOTICE, STR("stopping: disconnecting {clients}{}"),
-	    COUNTED(clients_used(), "client"));
+	    COUNTED(conns_counts()->used, "client"));
 	let_nobody_in(STATS_STOPPING);
 	launch_notify_stopping();
 	if (config_now()->state != NULL)
@@ -68,7 +68,7 @@ shutdown_drain(void)
 		return;
 	LOG_AT(LEVEL_NOTICE,
 	    STR("draining: not accepting clients; {clients}{} left"),
-	    COUNTED(clients_used(), "client"));
+	    COUNTED(conns_counts()->used, "client"));
 	let_nobody_in(STATS_DRAINING);
 }
 
@@ -85,7 +85,7 @@ shutdown_word(void)
 void
 shutdown_turn(void)
 {
-	if (shutdown_word() != NULL && clients_used() == 0 &&
+	if (shutdown_word() != NULL && conns_counts()->used == 0 &&
 	    !end.helpers_told && journal_link_is_settled())
 		stop_helpers();
 }

@@ -63,7 +63,7 @@ tell_done(void)
 
 	buf_init(&text, room, sizeof(room));
 	(void)BUF_CAT(&text, str_from(take.handover.version),
-	    STR(" to " VERSION ", "), COUNTED(clients_used(), "client"),
+	    STR(" to " VERSION ", "), COUNTED(conns_counts()->used, "client"),
 	    STR(", "), DECIMAL(took / MSEC), STR(" ms"));
 	LOG_AT(LEVEL_NOTICE, STR("upgrade: done {result}"), buf_str(&text));
 	upgrade_exec_finish(true, buf_str(&text));

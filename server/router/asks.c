@@ -10,7 +10,7 @@
 #include "base/state/module.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/record.h"
-#include "router/model/clients.h"
+#include "router/model/conns.h"
 #include "router/model/slots.h"
 
 /* Lines of one answer: 64 events with their tags, or a line for each file. */
@@ -69,9 +69,9 @@ static struct {
 	       { .slot = SLOT_NONE, .comes = true } } };
 
 uint64_t
-asks_line(uint32_t client)
+asks_line(conn_id who)
 {
-	return slots_get(clients_slot(client))->up.lines + 1;
+	return slots_get(conns_slot(who))->up.lines + 1;
 }
 
 void
@@ -89,9 +89,10 @@ row_of(uint32_t asker)
 {
 	struct row *row = &asks.row[asker];
 
-	if (asker < CLIENTS_MAX && row->line != asks_line(asker)) {
+	if (asker < CLIENTS_MAX &&
+	    row->line != asks_line((conn_id) { asker })) {
 		asks_cancel(asker);
-		row->line = asks_line(asker);
+		row->line = asks_line((conn_id) { asker });
 	}
 	return row;
 }
@@ -111,9 +112,9 @@ asks_is_coming(enum asks_of of)
 }
 
 uint64_t *
-asks_kept(uint32_t client)
+asks_kept(conn_id who)
 {
-	return &row_of(client)->kept;
+	return &row_of(who.n)->kept;
 }
 
 bool
@@ -154,8 +155,8 @@ asks_wake(uint32_t asker)
 {
 	if (asker >= CLIENTS_MAX)
 		watch_no_wait();
-	else if (clients_slot(asker) != SLOT_NONE)
-		slots_resume(clients_slot(asker));
+	else if (conns_slot((conn_id) { asker }) != SLOT_NONE)
+		slots_resume(conns_slot((conn_id) { asker }));
 }
 
 /* Calls those who have waited longest, as many as there are places. */
@@ -214,8 +215,9 @@ static bool
 put(uint32_t asker, struct row *row, struct words words)
 {
 	const uint64_t number = ++asks.asked * ASKERS + asker;
-	struct uplink *up =
-	    asker < CLIENTS_MAX ? &slots_get(clients_slot(asker))->up : NULL;
+	struct uplink *up = asker < CLIENTS_MAX ?
+	    &slots_get(conns_slot((conn_id) { asker }))->up :
+	    NULL;
 
 	if (!send_words(row->of, number, str_from(row->place), words))
 		return false;
@@ -317,7 +319,7 @@ may_ask(uint32_t asker, const struct row *row)
 {
 	return row->phase == WAITS && !asks.of[row->of].waiting.has[asker] &&
 	    asks_is_open(row->of) &&
-	    (asker >= CLIENTS_MAX || !asks_must_wait(asker));
+	    (asker >= CLIENTS_MAX || !asks_must_wait((conn_id) { asker }));
 }
 
 /* Has the asker look again when its time is over, or from time to time. */
@@ -328,7 +330,7 @@ hold(uint32_t asker, const struct row *row)
 	    patience(row), ticks_mono() + config_now()->stall_time);
 
 	if (asker < CLIENTS_MAX)
-		slots_wait(clients_slot(asker), until);
+		slots_wait(conns_slot((conn_id) { asker }), until);
 	else
 		ticks_alarm(ALARM_HELPERS, ticks_now() + until - ticks_mono());
 }
@@ -463,7 +465,7 @@ asks_shut(enum asks_of of, bool soon, bool guilty)
 	for (uint32_t asker = 0; asker < ASKERS; asker++) {
 		struct row *row = &asks.row[asker];
 		/* The rows of nobody are no memory until they are looked at. */
-		if ((asker < CLIENTS_MAX && !clients_has(asker)) ||
+		if ((asker < CLIENTS_MAX && !conns_has(asker)) ||
 		    row->of != of || row->phase == NOTHING ||
 		    row->phase == IS_ANSWERED)
 			continue;
@@ -485,39 +487,38 @@ asks_questions(enum asks_of of)
 }
 
 bool
-asks_has_begun(uint32_t client)
+asks_has_begun(conn_id who)
 {
-	return asks.row[client].begun &&
-	    asks.row[client].line == asks_line(client);
+	return asks.row[who.n].begun && asks.row[who.n].line == asks_line(who);
 }
 
 void
-asks_count(uint32_t client)
+asks_count(conn_id who)
 {
-	row_of(client)->counted = true;
+	row_of(who.n)->counted = true;
 }
 
-/* Would the client's line do something twice if it ran again? */
+/* Would the line do something twice if it ran again? */
 static bool
-has_done(uint32_t client)
+has_done(conn_id who)
 {
-	const struct row *row = &asks.row[client];
+	const struct row *row = &asks.row[who.n];
 
-	return (row->begun || row->counted) && row->line == asks_line(client);
+	return (row->begun || row->counted) && row->line == asks_line(who);
 }
 
 bool
-asks_must_wait(uint32_t client)
+asks_must_wait(conn_id who)
 {
-	return asks.held && !has_done(client);
+	return asks.held && !has_done(who);
 }
 
 void
 asks_hold(bool on)
 {
 	asks.held = on;
-	FOR_EACH_CLIENT(client)
-		asks_wake(client);
+	FOR_EACH_CONN(who)
+	asks_wake(who.n);
 	go_on(ASKS_JOURNAL, RING_NONE);
 }
 
@@ -527,9 +528,9 @@ asks_are_over(bool late)
 	/* Whoever guessed a secret and has gone is not to get off for it. */
 	if (!late && asks.of[ASKS_KEEPER].open > 0)
 		return false;
-	FOR_EACH_CLIENT(client)
-		if (has_done(client))
-			return false;
+	FOR_EACH_CONN(who)
+	if (has_done(who))
+		return false;
 	/* The next program asks for modules anew, but answers no operator. */
 	for (uint32_t asker = CLIENTS_MAX; asker < ASKERS; asker++)
 		if (asker < ASKS_FIRST_TICKET ?
@@ -541,20 +542,20 @@ asks_are_over(bool late)
 
 /* Notes where the client's question goes on in the next program. */
 static void
-asks_save(struct state *state, uint32_t client)
+asks_save(struct state *state, conn_id who)
 {
-	const struct row *row = &asks.row[client];
+	const struct row *row = &asks.row[who.n];
 
-	if (clients_slot(client) != SLOT_NONE &&
-	    row->line == asks_line(client) && row->place[0] != '\0')
+	if (conns_slot(who) != SLOT_NONE && row->line == asks_line(who) &&
+	    row->place[0] != '\0')
 		STATE_PUT(state, STR("asks"), DECIMAL(row->line),
 		    DECIMAL(row->kept), str_from(row->place));
 }
 
 static bool
-asks_load(struct state *state, uint32_t client)
+asks_load(struct state *state, conn_id who)
 {
-	struct row *row = &asks.row[client];
+	struct row *row = &asks.row[who.n];
 	struct str place = STR("");
 
 	if (!state_is(state, STR("asks")))
@@ -567,9 +568,15 @@ asks_load(struct state *state, uint32_t client)
 	return true;
 }
 
+static void
+asks_close(conn_id who)
+{
+	asks_cancel(who.n);
+}
+
 MODULE(asks) = { TABLES(TABLE(asks.row, ASKERS), TABLE(asks.said, ASKERS),
 		     RING(asks.of[ASKS_KEEPER].waiting, ASKERS),
 		     RING(asks.of[ASKS_JOURNAL].waiting, ASKERS),
 		     RING(asks.of[ASKS_JOURNAL].later, ASKERS)),
 	.save_client = asks_save, .load_client = asks_load,
-	.close = asks_cancel };
+	.close = asks_close };

@@ -31,7 +31,7 @@
 enum asks_of { ASKS_KEEPER, ASKS_JOURNAL, ASKS_HELPERS };
 
 /*
- * The askers: a client by its number; modules by theirs; and operators by a
+ * The askers: a connection by its number; modules by theirs; and operators by a
  * ticket.
  */
 #define ASKS_TICKETS 128
@@ -81,7 +81,7 @@ bool asks_journal(uint32_t asker, struct words words, asks_take *take,
     struct asks_answer *answer);
 
 /* Returns the number of the line that the client waits for, from 1. */
-uint64_t asks_line(uint32_t client);
+uint64_t asks_line(conn_id who);
 
 /*
  * Return whether the asker waits, or has not taken its answer; whether anything
@@ -90,7 +90,7 @@ uint64_t asks_line(uint32_t client);
  * number of the question that a helper has, or 0.
  */
 bool asks_is_pending(uint32_t asker);
-bool asks_has_begun(uint32_t client);
+bool asks_has_begun(conn_id who);
 bool asks_has_asked(uint32_t asker);
 uint64_t asks_number(uint32_t asker);
 
@@ -98,7 +98,7 @@ uint64_t asks_number(uint32_t asker);
  * Returns an ID that the handler of the client's present line keeps until that
  * ends or asks_cancel is called; it is zero at first.
  */
-uint64_t *asks_kept(uint32_t client);
+uint64_t *asks_kept(conn_id who);
 
 /* Cancels what the asker waits for, and returns its ticket. */
 void asks_cancel(uint32_t asker);
@@ -146,7 +146,7 @@ struct str asks_answered(enum asks_of of, uint32_t slot,
 size_t asks_questions(enum asks_of of);
 
 /* The client's present line has counted as an attempt: an upgrade waits. */
-void asks_count(uint32_t client);
+void asks_count(conn_id who);
 
 /*
  * asks_hold has all clients whose lines have not asked anything yet, or
@@ -157,7 +157,7 @@ void asks_count(uint32_t client);
  * those who have gone.
  */
 void asks_hold(bool on);
-bool asks_must_wait(uint32_t client);
+bool asks_must_wait(conn_id who);
 bool asks_are_over(bool late);
 
 #endif

@@ -31,7 +31,7 @@
 #define NO_COMMAND STR("an invalid command")
 
 static enum outcome (*const handlers[VERB_COUNT])(
-    uint32_t who, const struct command *command) = {
+    conn_id who, const struct command *command) = {
 #define COMMAND(VERB, WORD, ...) [VERB_##VERB] = WORD##_cmd,
 #define WORKER COMMAND
 #include "shared/verbs.def"
@@ -76,15 +76,16 @@ causes_event(const struct command *command)
  * lines is charged where it asks a helper (asks.c), or when it is done.
  */
 static enum outcome
-run(uint32_t who, const struct command *command)
+run(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	const struct rule *rule = command->rule;
 	const bool asks = rule->waits == WAIT_CHANGE && command->count == 1;
-	struct uplink *up = &slots_get(clients_slot(who))->up;
+	struct uplink *up = &slots_get(conns_slot(who))->up;
 	enum outcome outcome;
 
 	if ((rule->cost & COST_CHANGE) != 0 && !asks && !asks_has_begun(who) &&
-	    !clients_may_change(who))
+	    !clients_may_change(me))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	up->price = (rule->cost & COST_LINES) * BUDGET_LINE;
 	outcome = handlers[rule->verb](who, command);
@@ -101,12 +102,13 @@ run(uint32_t who, const struct command *command)
  * longer congested: they must not overtake.
  */
 static enum outcome
-handle_in_turn(uint32_t who, const struct command *command)
+handle_in_turn(conn_id who, const struct command *command)
 {
-	const struct slot *slot = slots_get(clients_slot(who));
+	const client_id me = client_of(who);
+	const struct slot *slot = slots_get(conns_slot(who));
 	const enum wait_for waits = command->rule->waits;
 	const bool event = causes_event(command);
-	const bool stops = event && downlink_congested(command->group, who);
+	const bool stops = event && downlink_congested(command->group, me);
 
 	if (asks_has_begun(who)) /* what it asks to be done may be done */
 		return run(who, command);
@@ -128,8 +130,9 @@ handle_in_turn(uint32_t who, const struct command *command)
 
 /* Looks up the group that the command names, once for the whole command. */
 static void
-find_group(uint32_t who, struct command *command)
+find_group(conn_id who, struct command *command)
 {
+	const client_id me = client_of(who);
 	const enum arg arg = command->rule->args[0];
 
 	command->group = GROUP_NONE;
@@ -139,7 +142,7 @@ find_group(uint32_t who, struct command *command)
 		arg == ARG_TABLE))
 		command->group = groups_find(audience_group(command->arg[0]));
 	if (command->group != GROUP_NONE)
-		command->membership = groups_membership(who, command->group);
+		command->membership = groups_membership(me, command->group);
 }
 
 /*
@@ -147,14 +150,14 @@ find_group(uint32_t who, struct command *command)
  * next command uses them up, whichever it is.
  */
 static struct {
-	struct str (*tags)[FANOUT_TAGS]; /* by client; each in the arena */
+	struct str (*tags)[FANOUT_TAGS]; /* by connection; each in the arena */
 } commands;
 
 /* Drops the client's tags. */
 static void
-drop_tags(uint32_t client)
+drop_tags(conn_id who)
 {
-	struct str *line = commands.tags[client];
+	struct str *line = commands.tags[who.n];
 
 	for (size_t i = 0; i < FANOUT_TAGS; i++) {
 		arena_free((char *)line[i].at, line[i].len);
@@ -164,9 +167,9 @@ drop_tags(uint32_t client)
 
 /* Adds one line of tags; *over is what all of them have then. */
 static enum code
-add_tags(uint32_t client, struct str text, struct excess *over)
+add_tags(conn_id who, struct str text, struct excess *over)
 {
-	struct str *line = commands.tags[client];
+	struct str *line = commands.tags[who.n];
 	size_t at = 0;
 	char *copy;
 
@@ -184,57 +187,56 @@ add_tags(uint32_t client, struct str text, struct excess *over)
 }
 
 enum outcome
-tags_cmd(uint32_t client, const struct command *command)
+tags_cmd(conn_id who, const struct command *command)
 {
 	struct excess over;
-	const enum code code = add_tags(client, command->arg[0], &over);
+	const enum code code = add_tags(who, command->arg[0], &over);
 
 	if (code == CODE_OK)
 		return OUTCOME_DONE;
-	drop_tags(client);
+	drop_tags(who);
 	if (code == CODE_TOO_LONG && over.len <= over.limit)
-		return answers_refuse_saying(client, command, code,
-		    STR("too many lines of tags: limit 2"));
-	return answers_refuse_verb(client, command->rule->word, code, over);
+		return answers_refuse_saying(
+		    who, command, code, STR("too many lines of tags: limit 2"));
+	return answers_refuse_verb(who, command->rule->word, code, over);
 }
 
 /* Gives the following events the client's tags, if the command may have any. */
 static void
-begin_tags(uint32_t client, const struct rule *rule)
+begin_tags(conn_id who, const struct rule *rule)
 {
-	if (commands.tags[client][0].len > 0 &&
-	    (rule->traits & TRAIT_TAGS) != 0)
-		fanout_tags(commands.tags[client]);
+	if (commands.tags[who.n][0].len > 0 && (rule->traits & TRAIT_TAGS) != 0)
+		fanout_tags(commands.tags[who.n]);
 }
 
 /* Ends that, and drops the tags unless the command is to be run again. */
 static void
-end_tags(uint32_t client, enum outcome outcome)
+end_tags(conn_id who, enum outcome outcome)
 {
-	if (commands.tags[client][0].len == 0)
+	if (commands.tags[who.n][0].len == 0)
 		return;
 	fanout_tags((const struct str[FANOUT_TAGS]) { { NULL, 0 } });
 	if (outcome != OUTCOME_WAIT && outcome != OUTCOME_HELD)
-		drop_tags(client);
+		drop_tags(who);
 }
 
 static void
-commands_save(struct state *state, uint32_t client)
+commands_save(struct state *state, conn_id who)
 {
 	for (size_t i = 0; i < FANOUT_TAGS; i++)
-		if (commands.tags[client][i].len > 0)
-			STATE_PUT(state, STR("tags"), commands.tags[client][i]);
+		if (commands.tags[who.n][i].len > 0)
+			STATE_PUT(state, STR("tags"), commands.tags[who.n][i]);
 }
 
 static bool
-commands_load(struct state *state, uint32_t client)
+commands_load(struct state *state, conn_id who)
 {
 	struct excess over;
 
 	if (!state_is(state, STR("tags")))
 		return false;
 	if (text_check(state->value, LIMIT_LINE) != CODE_OK ||
-	    add_tags(client, state->value, &over) != CODE_OK)
+	    add_tags(who, state->value, &over) != CODE_OK)
 		state_wrong(state, "invalid tags, or out of memory");
 	return true;
 }
@@ -246,7 +248,7 @@ static enum outcome
 take_from_client(uint32_t number, struct command *command, bool forced)
 {
 	struct slot *slot = slots_get(number);
-	const uint32_t who = slot->client;
+	const conn_id who = slot->conn;
 	const unsigned state = login_state(who);
 	const enum verb verb = command->rule->verb;
 	enum outcome outcome;
@@ -307,16 +309,15 @@ commands_run(uint32_t number, struct str line, bool forced)
 	if (grammar_parse(line, FROM_WORKER, &command) != CODE_OK ||
 	    (command.rule->kinds & slot->kind) == 0) {
 		/* A worker of another program may use verbs of that. */
-		if (slot->grammar == GRAMMAR_VERSION ||
-		    slot->client == CLIENT_NONE)
+		if (slot->grammar == GRAMMAR_VERSION || !conn_is(slot->conn))
 			return refuse_worker(number, NO_COMMAND);
 		if (slot->down.over_mark && !forced)
 			return OUTCOME_WAIT;
 		fanout_settle();
-		return answers_refuse_verb(slot->client, STR("-"),
+		return answers_refuse_verb(slot->conn, STR("-"),
 		    CODE_BAD_COMMAND, (struct excess) { .limit = 0 });
 	}
-	return slot->client != CLIENT_NONE ?
+	return conn_is(slot->conn) ?
 	    take_from_client(number, &command, forced) :
 	    take_from_helper(number, &command);
 }

@@ -37,18 +37,18 @@
  * everywhere. Its last name is kept for the log.
  */
 static void
-leave_all(uint32_t client)
+leave_all(conn_id conn)
 {
+	const client_id client = client_of(conn);
 	const struct set *groups = groups_of(client);
 
-	if (clients_own(client)->ended)
+	if (conns_get(conn)->ended)
 		return;
 	fanout_settle();
-	modules_close(client);
-	clients_own(client)->ended = true;
-	if (clients_connections(client) > 0)
+	modules_close(conn);
+	conns_get(conn)->ended = true;
+	if (conns_count(client) > 0)
 		return;
-	client = clients_lead(client);
 	while (groups->count > 0) {
 		const uint32_t group = groups->at[groups->count - 1];
 		budget_charge(WORK_BYTE, groups_members(group)->count);
@@ -63,16 +63,17 @@ leave_all(uint32_t client)
  * programs, or what the client has said; the full one a sentence.
  */
 static bool
-tell_quit(uint32_t client, const struct slot *slot)
+tell_quit(const struct slot *slot)
 {
 	const struct str id = event_ids_next(), text = disconnect_told(slot);
 	const struct str brief = slot->bye != BYE_QUIT ? bye_word(slot->bye) :
 	    str_begins(text, QUIT_SAYS)		       ? text :
 							 STR("");
 
-	return fanout_sharers(client, false,
-	    EVENT(WORDS(STR("quit"), id, clients_name(client), brief),
-		WORDS(STR("quit"), id, FANOUT_ACTOR, text), client));
+	return fanout_sharers(slot->conn, false,
+	    EVENT(WORDS(STR("quit"), id, clients_name(client_of(slot->conn)),
+		      brief),
+		WORDS(STR("quit"), id, FANOUT_ACTOR, text), slot->conn));
 }
 
 /*
@@ -81,18 +82,19 @@ tell_quit(uint32_t client, const struct slot *slot)
  * nobody is told, and everybody who shares a group with the client is lost.
  */
 static void
-tell_others(uint32_t client, const struct slot *slot)
+tell_others(const struct slot *slot)
 {
+	const client_id client = client_of(slot->conn);
 	const struct str name = clients_name(client);
 	const struct set *groups = groups_of(client);
 	bool told;
 
-	if (name.len == 0 || clients_connections(client) > 1)
+	if (name.len == 0 || conns_count(client) > 1)
 		return;
-	told = tell_quit(client, slot);
+	told = tell_quit(slot);
 	if (!told) {
 		arena_recover();
-		told = tell_quit(client, slot);
+		told = tell_quit(slot);
 	}
 	if (!told) {
 		LOG_AT(LEVEL_ERR,
@@ -112,7 +114,7 @@ say_bye(uint32_t number, enum bye bye, struct str why)
 	slot->marks &= ~(unsigned)MARK_LOST; /* or bye would be too */
 	fanout_slot(number, WORDS(STR("bye"), bye_word(bye), why));
 	slot->bye = bye;
-	if (slot->client != CLIENT_NONE)
+	if (conn_is(slot->conn))
 		stats_add(STATS_BYE + bye, 1);
 	slot->state = SLOT_ENDING;
 	if (!disconnect_runs_lines(slot))
@@ -131,13 +133,13 @@ part_with(uint32_t number, struct slot *slot, bool lost)
 		slot->bye = BYE_INTERNAL;
 		slot->ending.why = bye_text(BYE_INTERNAL);
 	}
-	if (slot->client != CLIENT_NONE)
-		tell_others(slot->client, slot);
+	if (conn_is(slot->conn))
+		tell_others(slot);
 	if (slot->bye == BYE_SLOW_READER)
 		downlink_cut(number); /* it never gets the lines that wait */
 	say_bye(number, slot->bye, slot->ending.why);
-	if (slot->client != CLIENT_NONE)
-		leave_all(slot->client);
+	if (conn_is(slot->conn))
+		leave_all(slot->conn);
 }
 
 void
@@ -145,7 +147,7 @@ disconnect_all(enum bye bye, bool helpers)
 {
 	FOR_EACH_SLOT(number) {
 		struct slot *slot = slots_get(number);
-		if (slot->client == CLIENT_NONE && !helpers)
+		if (!conn_is(slot->conn) && !helpers)
 			continue;
 		if (slot->state == SLOT_OPEN)
 			say_bye(number, bye, bye_text(bye));
@@ -197,7 +199,7 @@ close_downlink(uint32_t number, struct slot *slot)
 static struct str
 name_of(const struct slot *slot)
 {
-	const struct str name = clients_last_name(slot->client);
+	const struct str name = clients_last_name(client_of(slot->conn));
 
 	return name.len > 0 ? name : STR("-");
 }
@@ -219,7 +221,7 @@ log_ended(const struct slot *slot)
 	    log_begin(has_crashed(slot) ? LEVEL_WARNING : LEVEL_INFO);
 
 	(void)BUF_CAT(line, STR("ended: "), name_of(slot), STR(" "),
-	    str_from(clients_own(slot->client)->peer), STR(" pid "),
+	    str_from(conns_get(slot->conn)->peer), STR(" pid "),
 	    DECIMAL((uint64_t)slot->log_pid), STR(", "));
 	if (agreed)
 		(void)BUF_CAT(line, STR("bye "), bye_word(slot->bye));
@@ -244,23 +246,23 @@ bury_client(struct slot *slot)
 {
 	if (slot->state == SLOT_OPEN) {
 		slot->bye = BYE_QUIT;
-		tell_others(slot->client, slot);
+		tell_others(slot);
 	}
-	leave_all(slot->client);
+	leave_all(slot->conn);
 	if (WIFSIGNALED(slot->status) && WTERMSIG(slot->status) == SIGSYS)
 		LOG_AT(LEVEL_ERR,
 		    STR("broken: {name} {peer}: its worker made a forbidden "
 			"system call"),
-		    name_of(slot), str_from(clients_own(slot->client)->peer));
+		    name_of(slot), str_from(conns_get(slot->conn)->peer));
 	log_ended(slot);
 	if (has_crashed(slot)) {
-		if (!clients_own(slot->client)->peer_user.is_known)
+		if (!conns_get(slot->conn)->peer_user.is_known)
 			peers_crashed(
-			    clients_own(slot->client)->origin, clock_mono());
+			    conns_get(slot->conn)->origin, clock_mono());
 		stats_add(STATS_CRASHED, 1);
 	}
 	stats_add(STATS_ENDED, 1);
-	clients_release(slot->client);
+	clients_release(slot->conn);
 }
 
 /* Releases a slot whose uplink has ended and whose process is reaped. */
@@ -271,7 +273,7 @@ bury(uint32_t number, struct slot *slot)
 	assert(slot->pid == 0 && slot->up.fd == -1);
 	downlink_forget(number);
 	watch_close(&slot->down.fd);
-	if (slot->client != CLIENT_NONE)
+	if (conn_is(slot->conn))
 		bury_client(slot);
 	ticks_alarm_clear(number);
 	slots_release(number);

@@ -117,8 +117,7 @@ uplink_discard(uint32_t number)
 static bool
 is_paced(const struct slot *slot)
 {
-	return slot->client != CLIENT_NONE &&
-	    !watches_has(WORDS_SERVED, slot->client);
+	return conn_is(slot->conn) && !watches_has(WORDS_SERVED, slot->conn);
 }
 
 enum ran { RAN, NOTHING_TO_RUN, MUST_WAIT, TOO_FAST, GIVES_WAY };
@@ -136,8 +135,8 @@ finish_line(struct slot *slot, struct str line)
 	slot->up.held_since = slot->up.resumes = 0;
 	lines = 1 + (slot->up.cost + budget_take_own()) / BUDGET_LINE;
 	if (is_paced(slot))
-		clients_charge(
-		    slot->client, lines < most ? lines : most, line.len + 1);
+		conns_charge(
+		    slot->conn, lines < most ? lines : most, line.len + 1);
 	slot->up.cost = 0;
 	slot->up.lines++;
 	slots_count(slot, STATS_LINES_IN, 1);
@@ -186,7 +185,7 @@ run_line(uint32_t number, struct slot *slot)
 	if (found != LINE_WHOLE)
 		return NOTHING_TO_RUN;
 	if (!forced && is_paced(slot))
-		wait = clients_rate_wait(slot->client, line.len + 1);
+		wait = conns_rate_wait(slot->conn, line.len + 1);
 	if (wait > 0) {
 		wait += ticks_now() + PACE_TICK - 1;
 		slot->up.resumes = wait - wait % PACE_TICK;
@@ -322,7 +321,7 @@ uplink_reaped(uint32_t number)
 	struct slot *slot = slots_get(number);
 
 	/* One that ended in good order before bye has a client that hung up. */
-	if (slot->state != SLOT_OPEN || slot->client == CLIENT_NONE ||
+	if (slot->state != SLOT_OPEN || !conn_is(slot->conn) ||
 	    !WIFEXITED(slot->status) ||
 	    WEXITSTATUS(slot->status) != EXITS_DONE) {
 		slot->up.forced = true;

@@ -427,7 +427,7 @@ try_to_go(const struct upgrade_wish *wish)
 	}
 	buf_init(&text, room, sizeof(room));
 	(void)BUF_CAT(&text, str_from(wish->path), STR(" can take over "),
-	    COUNTED(clients_used(), "client"));
+	    COUNTED(conns_counts()->used, "client"));
 	upgrade_exec_finish(true, buf_str(&text));
 }
 

@@ -141,8 +141,9 @@ note_slow(const struct actor *slow, const bool are_slow[PUPPETS])
 static void
 note_lead(const struct actor *actor)
 {
-	const uint32_t row = slots_get(actor->puppet.slot)->client;
-	const uint32_t lead = row != CLIENT_NONE ? clients_lead(row) : row;
+	const conn_id conn = slots_get(actor->puppet.slot)->conn;
+	const uint32_t row = conn.n;
+	const uint32_t lead = conn_is(conn) ? client_of(conn).n : row;
 	uint32_t life = world->model.lives;
 
 	if (lead == row || world->model.life[actor->life].since != 0)
@@ -202,7 +203,7 @@ enter(struct actor *actor)
 	turn(); /* the router reaps last, and accepts in the next turn */
 	puppet_enter(&actor->puppet);
 	actor->life = model_enters(&world->model);
-	world->row[actor->life] = slots_get(actor->puppet.slot)->client;
+	world->row[actor->life] = slots_get(actor->puppet.slot)->conn.n;
 	actor->is_in = true;
 	actor->slow = false;
 	actor->seen = actor->said_len = 0;
@@ -308,7 +309,7 @@ static void
 log_in(struct actor *actor, struct str account)
 {
 	const struct slot *slot = slots_get(actor->puppet.slot);
-	const uint32_t client = slot->client;
+	const client_id client = client_of(slot->conn);
 	struct model_life *life = &world->model.life[actor->life];
 
 	if (slot->state != SLOT_OPEN || clients_name(client).len > 0 ||

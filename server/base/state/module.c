@@ -43,15 +43,15 @@ modules_init(void)
 }
 
 void
-modules_close(uint32_t client)
+modules_close(conn_id conn)
 {
 	for (size_t i = 0; modules[i] != NULL; i++)
 		if (modules[i]->close != NULL)
-			modules[i]->close(client);
+			modules[i]->close(conn);
 }
 
 void
-modules_leave(uint32_t client)
+modules_leave(client_id client)
 {
 	for (size_t i = 0; modules[i] != NULL; i++)
 		if (modules[i]->leave != NULL)

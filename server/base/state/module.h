@@ -28,6 +28,17 @@
 #include "shared/error.h"
 #include "shared/str.h"
 
+/*
+ * A connection, and a client, which may have several of them, by their numbers:
+ * router/model/conns.h, clients.h.
+ */
+typedef struct {
+	uint32_t n;
+} conn_id;
+typedef struct {
+	uint32_t n;
+} client_id;
+
 /* A state being written or read. All members are module.c's, unless stated. */
 struct state {
 	struct buf buf; /* to write */
@@ -225,20 +236,21 @@ struct module {
 	void (*loaded)(struct state *state);
 
 	/*
-	 * What the module knows of each client, as lines of the client in the
-	 * section of clients.c: fields of its row in the first of the tables;
-	 * and others, of which load_client returns whether the line is one.
+	 * What the module knows of each connection, and of the client of the
+	 * same number, as lines of the client in the section of clients.c:
+	 * fields of its row in the first of the tables; and others, of which
+	 * load_client returns whether the line is one.
 	 */
 	struct fields client_fields;
-	void (*save_client)(struct state *state, uint32_t client);
-	bool (*load_client)(struct state *state, uint32_t client);
+	void (*save_client)(struct state *state, conn_id conn);
+	bool (*load_client)(struct state *state, conn_id conn);
 
 	/*
 	 * Called when a connection of a client ends, and after the last one,
 	 * when the client leaves the chat.
 	 */
-	void (*close)(uint32_t client);
-	void (*leave)(uint32_t client);
+	void (*close)(conn_id conn);
+	void (*leave)(client_id client);
 
 	/* The owner of an alarm (base/loop/ticks.h), and its handler. */
 	uint32_t alarm_of;
@@ -287,8 +299,8 @@ extern const struct module *const modules[];
 bool modules_init(void);
 
 /* Tell all modules that a connection ends, or that a client leaves. */
-void modules_close(uint32_t client);
-void modules_leave(uint32_t client);
+void modules_close(conn_id conn);
+void modules_leave(client_id client);
 
 /*
  * Handles the alarm of that owner. One without a handler only makes sure that

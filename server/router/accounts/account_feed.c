@@ -42,9 +42,8 @@ account_feed_kick_banned(const struct ban *ban)
 		const struct slot *slot = slots_get(number);
 		struct addr addr;
 		struct ip ip;
-		if (slot->state != SLOT_OPEN || slot->client == CLIENT_NONE ||
-		    !addr_read(
-			&addr, str_from(clients_own(slot->client)->peer)) ||
+		if (slot->state != SLOT_OPEN || !conn_is(slot->conn) ||
+		    !addr_read(&addr, str_from(conns_get(slot->conn)->peer)) ||
 		    !network_ip(&ip, &addr) ||
 		    !network_contains(&ban->network, &ip))
 			continue;
@@ -182,9 +181,9 @@ take_gone(struct str name)
 	const struct str token = record_account_token(name, room);
 
 	registered_groups_end_account(name);
-	FOR_EACH_OF_ACCOUNT(who, name) {
-		accounts_set(who, STR(""));
-		profile_account(who, true);
+	FOR_EACH_OF_ACCOUNT(client, name) {
+		accounts_set(conns_first(client), STR(""));
+		profile_account(conns_first(client), true);
 	}
 	server_ops_review(name);
 	account_names_drop(name);
@@ -205,8 +204,8 @@ take_all(struct str text)
 		asks_open(ASKS_KEEPER, feed.slot); /* before it is asked */
 	registered_groups_sync_end();
 	if (was_unknown) /* nobody has got a role by joining */
-		FOR_EACH_CLIENT(who)
-			registered_groups_give_all(who);
+		FOR_EACH_CLIENT(client)
+			registered_groups_give_all(client);
 	account_feed_expire_bans();
 }
 

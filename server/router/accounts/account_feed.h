@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "policy/bans.h"
+#include "router/model/conns.h"
 #include "shared/grammar.h"
 
 /*
@@ -75,6 +76,6 @@ uint64_t account_feed_kick_banned(const struct ban *ban);
 void account_feed_expire_bans(void);
 
 /* Logs the client in to that account, or out if it is empty. */
-void accounts_set(uint32_t client, struct str account);
+void accounts_set(conn_id who, struct str account);
 
 #endif

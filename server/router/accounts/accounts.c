@@ -53,31 +53,32 @@ struct room {
 };
 
 static struct {
-	struct exchange *exchange; /* by client */
+	struct exchange *exchange; /* by connection */
 	struct room *room;
 } accounts;
 
 void
-accounts_set(uint32_t who, struct str account)
+accounts_set(conn_id who, struct str account)
 {
-	const struct str name = clients_name(who);
-	const bool changes = !str_eq(clients_account(who), account);
+	const client_id me = client_of(who);
+	const struct str name = clients_name(me);
+	const bool changes = !str_eq(clients_account(me), account);
 
 	if (changes) {
-		record_login(who, false);
-		store_logs_out(who);
-		FOR_EACH_CONNECTION(it, who)
-			watches_drop(WORDS_SERVED, it);
+		record_login(me, false);
+		store_logs_out(me);
+		FOR_EACH_CONN_OF(it, me)
+		watches_drop(WORDS_SERVED, it);
 	}
-	clients_set_account(who, account);
+	clients_set_account(me, account);
 	if (changes) {
-		store_logged_in(who);
-		record_login(who, true);
+		store_logged_in(me);
+		record_login(me, true);
 		profile_account(who, false);
 	} else {
-		clients_note_change(who); /* roles are given again */
+		clients_note_change(me); /* roles are given again */
 	}
-	registered_groups_give_all(who);
+	registered_groups_give_all(me);
 	const struct str who_text = name.len > 0 ? name : STR("-");
 
 	if (account.len > 0)
@@ -88,16 +89,16 @@ accounts_set(uint32_t who, struct str account)
 
 /* The row is large, and no memory while it has never been used. */
 static void
-end_exchange(uint32_t who)
+end_exchange(conn_id who)
 {
-	if (accounts.exchange[who].mechanism != NONE)
-		accounts.exchange[who] =
+	if (accounts.exchange[who.n].mechanism != NONE)
+		accounts.exchange[who.n] =
 		    (struct exchange) { .mechanism = NONE };
 }
 
 /* The text does not tell whether the account exists. */
 static enum outcome
-answer_denied(uint32_t who, const struct command *command)
+answer_denied(conn_id who, const struct command *command)
 {
 	return login_answer_denied(who, command,
 	    command->rule->verb == VERB_OPER ?
@@ -111,16 +112,16 @@ answer_denied(uint32_t who, const struct command *command)
  * reason for the log.
  */
 static enum outcome
-deny(uint32_t who, const struct command *command, struct str account,
+deny(conn_id who, const struct command *command, struct str account,
     struct str why)
 {
-	const struct network from = clients_network(who);
+	const struct network from = conns_network(who);
 
-	peers_log_account(clients_own(who)->peer, why, account);
-	login_of(who)->denied =
+	peers_log_account(conns_get(who)->peer, why, account);
+	conns_get(who)->denied =
 	    ticks_mono() + peers_wait_account(&from, account, ticks_mono());
 	/* Nothing more is asked for that line; account may be in its answer. */
-	asks_cancel(who);
+	asks_cancel(who.n);
 	return answer_denied(who, command);
 }
 
@@ -128,11 +129,11 @@ deny(uint32_t who, const struct command *command, struct str account,
  * Returns why the client may not send a secret, or an empty string if it may.
  */
 static struct str
-why_no_secret(uint32_t who)
+why_no_secret(conn_id who)
 {
 	if (!config_now()->accounts)
 		return STR("this server has no accounts");
-	if (!login_takes_secret(who))
+	if (!conns_takes_secret(who))
 		return STR("this connection is not secure; use TLS, a UNIX "
 			   "socket or prove scram-sha-256");
 	return STR("");
@@ -142,7 +143,7 @@ why_no_secret(uint32_t who)
  * Logs the client in. text is the account's name, then the rest of the answer.
  */
 static enum outcome
-be_done(uint32_t who, const struct command *command, struct str text)
+be_done(conn_id who, const struct command *command, struct str text)
 {
 	const struct str whole = text;
 	const struct str account = str_word(&text);
@@ -151,7 +152,7 @@ be_done(uint32_t who, const struct command *command, struct str text)
 	if (!account_feed_names(account))
 		return answers_refuse(who, command, CODE_UNAVAILABLE);
 	accounts_set(who, account);
-	login_of(who)->wrong = 0;
+	conns_get(who)->wrong = 0;
 	return answers_ok(who, command, WORDS(whole));
 }
 
@@ -160,9 +161,10 @@ be_done(uint32_t who, const struct command *command, struct str text)
  * operator's, the answer is that for a wrong secret.
  */
 static enum outcome
-take_oper(uint32_t who, const struct command *command, struct str account)
+take_oper(conn_id who, const struct command *command, struct str account)
 {
-	const struct network from = clients_network(who);
+	const client_id me = client_of(who);
+	const struct network from = conns_network(who);
 
 	if (!config_list_has(&config_now()->oper, account)) {
 		(void)peers_failed(&from, account, ticks_mono());
@@ -170,7 +172,7 @@ take_oper(uint32_t who, const struct command *command, struct str account)
 	}
 	server_ops_grant(who, account);
 	LOG_AT(LEVEL_NOTICE, STR("{name}: oper {account} from {peer}"),
-	    clients_name(who), account, str_from(clients_own(who)->peer));
+	    clients_name(me), account, str_from(conns_get(who)->peer));
 	return answers_ok(who, command, NO_WORDS);
 }
 
@@ -178,7 +180,7 @@ take_oper(uint32_t who, const struct command *command, struct str account)
  * Runs login or oper: checks the secret of the account that the command names.
  */
 enum outcome
-login_cmd(uint32_t who, const struct command *command)
+login_cmd(conn_id who, const struct command *command)
 {
 	const struct str why = why_no_secret(who);
 	const struct attempt attempt = { .kind = ATTEMPT_COUNTS | ATTEMPT_WAITS,
@@ -187,7 +189,7 @@ login_cmd(uint32_t who, const struct command *command)
 		    command->arg[0], command->arg[1]) };
 	struct asks_answer answer;
 
-	if (login_of(who)->denied != 0)
+	if (conns_get(who)->denied != 0)
 		return answer_denied(who, command);
 	if (why.len > 0) {
 		attempts_cancel(who);
@@ -206,9 +208,10 @@ login_cmd(uint32_t who, const struct command *command)
 }
 
 enum outcome
-logout_cmd(uint32_t who, const struct command *command)
+logout_cmd(conn_id who, const struct command *command)
 {
-	if (clients_account(who).len == 0)
+	const client_id me = client_of(who);
+	if (clients_account(me).len == 0)
 		return answers_refuse_saying(
 		    who, command, CODE_NOT_ALLOWED, STR("not logged in"));
 	accounts_set(who, STR(""));
@@ -231,9 +234,10 @@ has_like(const struct config_list *list_of, struct str account)
  * one, only by its user.
  */
 static struct str
-why_no_account(uint32_t who, struct str name, enum code *code)
+why_no_account(conn_id who, struct str name, enum code *code)
 {
-	const struct peer_user *peer_user = &clients_own(who)->peer_user;
+	const client_id me = client_of(who);
+	const struct peer_user *peer_user = &conns_get(who)->peer_user;
 	const struct config *config = config_now();
 
 	*code = CODE_NOT_ALLOWED;
@@ -241,10 +245,9 @@ why_no_account(uint32_t who, struct str name, enum code *code)
 		return why_no_secret(who);
 	if (config->registering == REGISTER_NO)
 		return STR("clients cannot create accounts on this server");
-	if (config->registering != REGISTER_BEFORE &&
-	    clients_name(who).len == 0)
+	if (config->registering != REGISTER_BEFORE && clients_name(me).len == 0)
 		return STR("send your name first");
-	if (clients_account(who).len > 0)
+	if (clients_account(me).len > 0)
 		return STR("already logged in");
 	*code = CODE_UNAVAILABLE;
 	if (login_is_shut_to(who))
@@ -254,7 +257,7 @@ why_no_account(uint32_t who, struct str name, enum code *code)
 		return STR("an account with that name, or one that looks "
 			   "like it, already exists");
 	*code = CODE_NAME_TAKEN;
-	if (clients_find_like(name, who) != CLIENT_NONE)
+	if (client_is(clients_find_like(name, client_of(who))))
 		return STR(
 		    "another client has that name, or one that looks like it");
 	if (server_find_like(name).len > 0)
@@ -268,13 +271,13 @@ why_no_account(uint32_t who, struct str name, enum code *code)
 		return STR("that name is a login name on the server's "
 			   "machine, or looks like one");
 	*code = CODE_TOO_MANY;
-	if (!peers_may_register(clients_own(who)->peer, ticks_mono()))
+	if (!peers_may_register(conns_get(who)->peer, ticks_mono()))
 		return STR("too many new accounts from your address today");
 	return STR("");
 }
 
 static enum outcome
-enroll(uint32_t who, const struct command *command, struct str name,
+enroll(conn_id who, const struct command *command, struct str name,
     struct str secret)
 {
 	const struct attempt attempt = { .kind = ATTEMPT_COUNTS |
@@ -302,7 +305,7 @@ enroll(uint32_t who, const struct command *command, struct str name,
 	if (answer.code != CODE_OK)
 		return answers_refuse(who, command, answer.code);
 	accounts_set(who, answer.text);
-	login_of(who)->wrong = 0;
+	conns_get(who)->wrong = 0;
 	return answers_reply(
 	    who, WORDS(STR("ok"), STR("register"), answer.text));
 }
@@ -313,41 +316,43 @@ enroll(uint32_t who, const struct command *command, struct str name,
  * asked, the client may lose its account, too.
  */
 enum outcome
-register_cmd(uint32_t who, const struct command *command)
+register_cmd(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	const uint32_t group = groups_find(command->arg[0]);
 
 	if (registered_groups_is_awaited(who) ||
-	    (!attempts_is_on(who) && clients_account(who).len > 0))
+	    (!attempts_is_on(who) && clients_account(me).len > 0))
 		return registered_groups_register(who, command);
 	if (group != GROUP_NONE && !attempts_is_on(who) &&
-	    set_has(groups_members(group), who))
+	    groups_has(group, me))
 		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
 		    STR("you are in a group of that name; to register it, log "
 			"in first"));
-	return enroll(who, command, clients_name(who), command->arg[0]);
+	return enroll(who, command, clients_name(me), command->arg[0]);
 }
 
 enum outcome
-enroll_cmd(uint32_t who, const struct command *command)
+enroll_cmd(conn_id who, const struct command *command)
 {
 	return enroll(who, command, command->arg[0], command->arg[1]);
 }
 
 enum outcome
-ghost_cmd(uint32_t who, const struct command *command)
+ghost_cmd(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	const struct str name = command->arg[0];
-	const uint32_t own = clients_find_own(clients_account(who), name);
+	const client_id own = clients_find_own(clients_account(me), name);
 
-	if (own == CLIENT_NONE && clients_find(name) == CLIENT_NONE)
+	if (!client_is(own) && !client_is(clients_find(name)))
 		return answers_refuse(who, command, CODE_NO_SUCH_NAME);
-	if (own == CLIENT_NONE)
+	if (!client_is(own))
 		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
 		    STR("not a client of your account"));
 	/* Who takes it back may have no name yet. */
 	disconnect_kick_all(own, who,
-	    clients_name(clients_name(who).len > 0 ? who : own),
+	    clients_name(clients_name(me).len > 0 ? me : own),
 	    STR("name reclaimed"), WORDS(STR("you have connected elsewhere")));
 	return answers_ok(who, command, WORDS(clients_name(own)));
 }
@@ -356,14 +361,14 @@ ghost_cmd(uint32_t who, const struct command *command)
 
 /* Ends the client's exchange. */
 static void
-give_up(uint32_t who)
+give_up(conn_id who)
 {
 	end_exchange(who);
 	attempts_cancel(who);
 }
 
 static enum outcome
-refuse_proof(uint32_t who, const struct command *command, struct str text)
+refuse_proof(conn_id who, const struct command *command, struct str text)
 {
 	give_up(who);
 	return answers_refuse_saying(who, command, CODE_NOT_ALLOWED, text);
@@ -372,9 +377,9 @@ refuse_proof(uint32_t who, const struct command *command, struct str text)
 /* Asks the keeper about a message of the exchange. */
 static enum outcome
 ask_about(
-    uint32_t who, const struct command *command, const struct attempt *attempt)
+    conn_id who, const struct command *command, const struct attempt *attempt)
 {
-	struct exchange *exchange = &accounts.exchange[who];
+	struct exchange *exchange = &accounts.exchange[who.n];
 	struct asks_answer answer;
 	enum outcome outcome;
 
@@ -402,7 +407,7 @@ ask_about(
  * account that cannot be.
  */
 static enum outcome
-prove_plain(uint32_t who, const struct command *command, struct str text)
+prove_plain(conn_id who, const struct command *command, struct str text)
 {
 	struct room *room = accounts.room;
 	struct str secret = { room->text, 0 }, as, name;
@@ -445,9 +450,9 @@ account_of(struct str first)
 
 /* Only the second step shows whether a secret is right. */
 static enum outcome
-prove_scram(uint32_t who, const struct command *command, struct str text)
+prove_scram(conn_id who, const struct command *command, struct str text)
 {
-	struct exchange *exchange = &accounts.exchange[who];
+	struct exchange *exchange = &accounts.exchange[who.n];
 	const struct str rounds = DECIMAL(config_now()->hash_rounds);
 	const struct str server = str_from(exchange->server);
 
@@ -475,9 +480,9 @@ prove_scram(uint32_t who, const struct command *command, struct str text)
  * the account as which the client wants to act, or none.
  */
 static enum outcome
-prove_external(uint32_t who, const struct command *command, struct str text)
+prove_external(conn_id who, const struct command *command, struct str text)
 {
-	const struct peer_user *peer_user = &clients_own(who)->peer_user;
+	const struct peer_user *peer_user = &conns_get(who)->peer_user;
 	char name[BASE64_BYTES(BASE64_TEXT(LIMIT_NAME))];
 	struct str account = STR("");
 	size_t len;
@@ -501,7 +506,7 @@ prove_external(uint32_t who, const struct command *command, struct str text)
 static const struct {
 	struct str name;
 	enum outcome (*prove)(
-	    uint32_t who, const struct command *command, struct str text);
+	    conn_id who, const struct command *command, struct str text);
 	bool may_be_empty; /* its message */
 } mechanisms[MECHANISMS] = {
 	[PLAIN] = { LIT("plain"), prove_plain, false },
@@ -511,9 +516,9 @@ static const struct {
 
 /* Runs the mechanism's next step. */
 static enum outcome
-step(uint32_t who, const struct command *command, struct str text)
+step(conn_id who, const struct command *command, struct str text)
 {
-	const enum mechanism mechanism = accounts.exchange[who].mechanism;
+	const enum mechanism mechanism = accounts.exchange[who.n].mechanism;
 
 	if (mechanism == NONE)
 		return refuse_proof(
@@ -526,13 +531,13 @@ step(uint32_t who, const struct command *command, struct str text)
 
 /* Begins an exchange. */
 static enum outcome
-open_sasl(uint32_t who, const struct command *command, enum mechanism mechanism)
+open_sasl(conn_id who, const struct command *command, enum mechanism mechanism)
 {
 	if (!attempts_is_on(who)) {
 		give_up(who);
-		accounts.exchange[who].mechanism = mechanism;
+		accounts.exchange[who.n].mechanism = mechanism;
 	}
-	if (mechanism == PLAIN && !login_takes_secret(who))
+	if (mechanism == PLAIN && !conns_takes_secret(who))
 		return refuse_proof(who, command,
 		    STR("this connection is not secure; use TLS, a UNIX "
 			"socket or scram-sha-256"));
@@ -541,11 +546,11 @@ open_sasl(uint32_t who, const struct command *command, enum mechanism mechanism)
 }
 
 enum outcome
-prove_cmd(uint32_t who, const struct command *command)
+prove_cmd(conn_id who, const struct command *command)
 {
 	const struct str first = command->arg[0];
 
-	if (login_of(who)->denied != 0)
+	if (conns_get(who)->denied != 0)
 		return answer_denied(who, command);
 	if (!config_now()->accounts)
 		return refuse_proof(

@@ -17,7 +17,6 @@
 
 /* A client's attempt; all zero: none. Times are of ticks_mono. */
 struct row {
-	bool on;
 	bool too_fast; /* told when due */
 	usec due; /* nothing is asked before */
 	usec since; /* began to wait */
@@ -27,22 +26,22 @@ struct row {
 
 /* Not saved: an upgrade waits until nothing is asked. */
 static struct {
-	struct row *row; /* one for each client */
-	uint32_t next; /* whose turn it is; or CLIENT_NONE */
+	struct row *row; /* one for each connection */
+	conn_id next; /* whose turn it is; or CONN_NONE */
 
 	/* What the keeper was asked; the number is 0: nothing. */
 	uint64_t number;
-	uint32_t client; /* which may have left */
+	conn_id who; /* which may have left */
 	bool makes; /* an account */
 	char peer[ADDR_TEXT];
 	struct network from;
 	char account[LIMIT_NAME + 1];
-} attempts = { .next = CLIENT_NONE };
+} attempts = { .next = CONN_NONE };
 
 bool
-attempts_is_on(uint32_t who)
+attempts_is_on(conn_id who)
 {
-	return attempts.row[who].on || asks_is_pending(who);
+	return conns_get(who)->attempts || asks_is_pending(who.n);
 }
 
 /*
@@ -50,14 +49,15 @@ attempts_is_on(uint32_t who)
  * not read is not run; the others, who look each second, do not wait for it.
  */
 static bool
-is_waiting(uint32_t who)
+is_waiting(conn_id who)
 {
-	const struct row *row = &attempts.row[who];
+	const struct row *row = &attempts.row[who.n];
 	const usec now = ticks_mono();
 
-	return row->on && !row->too_fast && !asks_has_asked(who) &&
-	    row->due <= now && now < row->until && !slots_over_mark(who) &&
-	    slots_get(clients_slot(who))->state == SLOT_OPEN;
+	return conns_get(who)->attempts && !row->too_fast &&
+	    !asks_has_asked(who.n) && row->due <= now && now < row->until &&
+	    !slots_over_mark(who) &&
+	    slots_get(conns_slot(who))->state == SLOT_OPEN;
 }
 
 /*
@@ -68,16 +68,17 @@ is_waiting(uint32_t who)
 static void
 choose_next(void)
 {
-	attempts.next = CLIENT_NONE;
-	FOR_EACH_CLIENT(who) {
+	attempts.next = CONN_NONE;
+	FOR_EACH_CONN(who)
+	{
 		if (is_waiting(who) &&
-		    (attempts.next == CLIENT_NONE ||
-			attempts.row[who].before <
-			    attempts.row[attempts.next].before))
+		    (!conn_is(attempts.next) ||
+			attempts.row[who.n].before <
+			    attempts.row[attempts.next.n].before))
 			attempts.next = who;
 	}
-	if (attempts.next != CLIENT_NONE)
-		asks_wake(attempts.next);
+	if (conn_is(attempts.next))
+		asks_wake(attempts.next.n);
 }
 
 /*
@@ -85,15 +86,17 @@ choose_next(void)
  * that a nameless client has waited for the server is none of its silence.
  */
 static void
-attempts_end(uint32_t who)
+attempts_end(conn_id who)
 {
-	const uint32_t number = clients_slot(who);
-	const struct row row = attempts.row[who];
+	const uint32_t number = conns_slot(who);
+	const bool was_on = conns_get(who)->attempts;
+	const struct row row = attempts.row[who.n];
 
-	attempts.row[who] = (struct row) { .before = row.before };
-	if (attempts.next == who)
+	conns_get(who)->attempts = false;
+	attempts.row[who.n] = (struct row) { .before = row.before };
+	if (conn_same(attempts.next, who))
 		choose_next();
-	if (!row.on || clients_get(who)->named)
+	if (!was_on || clients_get(client_of(who))->named)
 		return;
 	slots_get(number)->spoke += ticks_mono() - row.since;
 	ticks_alarm(
@@ -101,10 +104,10 @@ attempts_end(uint32_t who)
 }
 
 void
-attempts_cancel(uint32_t who)
+attempts_cancel(conn_id who)
 {
 	attempts_end(who);
-	asks_cancel(who);
+	asks_cancel(who.n);
 }
 
 /*
@@ -113,19 +116,19 @@ attempts_cancel(uint32_t who)
  * address's rate.
  */
 void
-attempts_begin(uint32_t who, const struct attempt *attempt)
+attempts_begin(conn_id who, const struct attempt *attempt)
 {
-	const struct client *client = clients_own(who);
-	const struct network from = clients_network(who);
+	struct connection *conn = conns_get(who);
+	const struct network from = conns_network(who);
 	const usec now = ticks_mono();
-	struct row *row = &attempts.row[who];
+	struct row *row = &attempts.row[who.n];
 
-	row->on = true;
+	conn->attempts = true;
 	row->since = now;
 	row->until = now + config_now()->hold_time;
 	row->too_fast = (attempt->kind & ATTEMPT_COUNTS) != 0 &&
 	    !peers_login(&from,
-		client->origin == PEERS_NONE || client->peer_user.is_known,
+		conn->origin == PEERS_NONE || conn->peer_user.is_known,
 		attempt->account, now, &row->before);
 	if (!row->too_fast) {
 		asks_count(who);
@@ -133,63 +136,64 @@ attempts_begin(uint32_t who, const struct attempt *attempt)
 	}
 	row->due = row->until = now + config_now()->password_time;
 	peers_log_reject(
-	    REJECT_LOG_REFUSED, client->peer, STR("too many logins"));
+	    REJECT_LOG_REFUSED, conn->peer, STR("too many logins"));
 }
 
 bool
-attempts_may_ask(uint32_t who)
+attempts_may_ask(conn_id who)
 {
-	const struct row *row = &attempts.row[who];
+	const struct row *row = &attempts.row[who.n];
 
-	return row->on && !row->too_fast && !asks_has_begun(who);
+	return conns_get(who)->attempts && !row->too_fast &&
+	    !asks_has_begun(who);
 }
 
 static bool
-wait_until(uint32_t who, usec when)
+wait_until(conn_id who, usec when)
 {
 	slots_wait(
-	    clients_slot(who), usec_earlier(when, attempts.row[who].until));
+	    conns_slot(who), usec_earlier(when, attempts.row[who.n].until));
 	return false;
 }
 
 /* Asks the keeper, or waits for its turn. */
 static bool
-go_on(uint32_t who, const struct attempt *attempt, struct asks_answer *answer)
+go_on(conn_id who, const struct attempt *attempt, struct asks_answer *answer)
 {
 	const bool makes = (attempt->kind & ATTEMPT_MAKES) != 0;
 	const struct asks_question question = {
 		.of = ASKS_KEEPER, .writes = makes, .words = attempt->words
 	};
 	const struct str key = peers_account(attempt->account);
-	const struct network from = clients_network(who);
-	struct row *row = &attempts.row[who];
+	const struct network from = conns_network(who);
+	struct row *row = &attempts.row[who.n];
 	usec wait;
 
-	if (asks_has_asked(who) || (attempt->kind & ATTEMPT_WAITS) == 0 ||
+	if (asks_has_asked(who.n) || (attempt->kind & ATTEMPT_WAITS) == 0 ||
 	    !asks_is_open(ASKS_KEEPER))
-		return asks_ask(who, &question, answer);
+		return asks_ask(who.n, &question, answer);
 	*answer = (struct asks_answer) { .code = CODE_UNAVAILABLE };
 	if (ticks_mono() >= row->until)
 		return true;
 	if (attempts.number != 0 ||
-	    (attempts.next != CLIENT_NONE && attempts.next != who &&
+	    (conn_is(attempts.next) && !conn_same(attempts.next, who) &&
 		is_waiting(attempts.next)))
 		return wait_until(who, ticks_mono() + SEC); /* looks again */
 	wait = peers_wait(&from, key, ticks_mono());
 	if (wait > 0) {
 		row->due = ticks_mono() + wait;
-		if (attempts.next == who)
+		if (conn_same(attempts.next, who))
 			choose_next();
 		return wait_until(who, row->due);
 	}
-	attempts.next = CLIENT_NONE;
-	if (asks_ask(who, &question, answer))
+	attempts.next = CONN_NONE;
+	if (asks_ask(who.n, &question, answer))
 		return true;
-	attempts.number = asks_number(who);
-	attempts.client = who;
+	attempts.number = asks_number(who.n);
+	attempts.who = who;
 	attempts.makes = makes;
 	attempts.from = from;
-	memcpy(attempts.peer, clients_own(who)->peer, sizeof(attempts.peer));
+	memcpy(attempts.peer, conns_get(who)->peer, sizeof(attempts.peer));
 	memcpy(attempts.account, key.at, key.len);
 	attempts.account[key.len] = '\0';
 	return false;
@@ -197,9 +201,9 @@ go_on(uint32_t who, const struct attempt *attempt, struct asks_answer *answer)
 
 bool
 attempts_ask(
-    uint32_t who, const struct attempt *attempt, struct asks_answer *answer)
+    conn_id who, const struct attempt *attempt, struct asks_answer *answer)
 {
-	const struct row *row = &attempts.row[who];
+	const struct row *row = &attempts.row[who.n];
 
 	if (!attempts_is_on(who))
 		attempts_begin(who, attempt);
@@ -226,7 +230,7 @@ attempts_answered(const struct asks_end *end)
 	if (code == CODE_NOT_ALLOWED)
 		(void)peers_failed(
 		    &attempts.from, str_from(attempts.account), ticks_mono());
-	if (code == CODE_NOT_ALLOWED && attempts.client == CLIENT_NONE)
+	if (code == CODE_NOT_ALLOWED && !conn_is(attempts.who))
 		peers_log_account(NETWORK_STR(&attempts.from).at,
 		    STR("wrong secret"), str_from(attempts.account));
 	choose_next();
@@ -241,27 +245,28 @@ attempts_lost(void)
 
 /* It is reserved, too, while such an account is made for another. */
 struct str
-attempts_reserved(uint32_t who, struct str name)
+attempts_reserved(conn_id who, struct str name)
 {
+	const client_id me = client_of(who);
 	const struct str account = account_names_find_like(name);
 
 	if (account.len > 0)
-		return str_caseeq(account, clients_account(who)) ? STR("") :
-								   account;
+		return str_caseeq(account, clients_account(me)) ? STR("") :
+								  account;
 	return attempts.number != 0 && attempts.makes &&
-		attempts.client != who &&
+		!conn_same(attempts.who, who) &&
 		twins_alike(name, str_from(attempts.account)) ?
 	    str_from(attempts.account) :
 	    STR("");
 }
 
 static void
-attempts_close(uint32_t who)
+attempts_close(conn_id who)
 {
 	attempts_end(who);
-	attempts.row[who] = (struct row) { .on = false };
-	if (attempts.client == who)
-		attempts.client = CLIENT_NONE;
+	attempts.row[who.n] = (struct row) { .due = 0 };
+	if (conn_same(attempts.who, who))
+		attempts.who = CONN_NONE;
 }
 
 MODULE(attempts) = { TABLES(TABLE(attempts.row, CLIENTS_MAX)),

@@ -15,10 +15,10 @@
 #include "shared/str.h"
 
 /* Ends the attempt of a client that gives up. */
-void attempts_cancel(uint32_t client);
+void attempts_cancel(conn_id who);
 
 /* Returns whether the client has an attempt that is not answered yet. */
-bool attempts_is_on(uint32_t client);
+bool attempts_is_on(conn_id who);
 
 enum attempt_kind {
 	ATTEMPT_COUNTS = 1 << 0, /* against the rates */
@@ -37,14 +37,14 @@ struct attempt {
  * it is cancelled. It is optional: attempts_ask begins the attempt if nobody
  * has.
  */
-void attempts_begin(uint32_t client, const struct attempt *attempt);
+void attempts_begin(conn_id who, const struct attempt *attempt);
 
 /*
  * Returns whether the client's attempt waits for its turn: the keeper was not
  * asked yet, and the client is not too fast. What the client may do can be
  * looked at until then.
  */
-bool attempts_may_ask(uint32_t client);
+bool attempts_may_ask(conn_id who);
 
 /*
  * Asks the keeper when it is this attempt's turn, or continues to wait. As with
@@ -52,7 +52,7 @@ bool attempts_may_ask(uint32_t client);
  * answer as well (CODE_SLOW_DOWN), given as late as that to a wrong secret.
  */
 bool attempts_ask(
-    uint32_t client, const struct attempt *attempt, struct asks_answer *answer);
+    conn_id who, const struct attempt *attempt, struct asks_answer *answer);
 
 /*
  * attempts_answered notes an answer of the keeper, whether or not its client
@@ -66,6 +66,6 @@ void attempts_lost(void);
  * Returns the account for which the name is reserved, if it is not the
  * client's, or else an empty string.
  */
-struct str attempts_reserved(uint32_t client, struct str name);
+struct str attempts_reserved(conn_id who, struct str name);
 
 #endif

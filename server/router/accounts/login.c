@@ -28,7 +28,6 @@
 #include "shared/names.h"
 
 static struct login_all {
-	struct login *of; /* by client */
 	bool shuts_out_guests;
 } login;
 
@@ -39,8 +38,9 @@ login_shut_out_guests(bool on)
 }
 
 enum outcome
-guests_cmd(uint32_t who, const struct command *command)
+guests_cmd(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	const struct str word = command->arg[0];
 	const bool off = str_eq(word, STR("off"));
 
@@ -49,23 +49,19 @@ guests_cmd(uint32_t who, const struct command *command)
 		    STR("not a server operator"));
 	if (!off && !str_eq(word, STR("on")))
 		return answers_refuse(who, command, CODE_BAD_COMMAND);
-	LOG_AT(LEVEL_NOTICE, STR("{name}: guests {word}"), clients_name(who),
-	    word);
+	LOG_AT(
+	    LEVEL_NOTICE, STR("{name}: guests {word}"), clients_name(me), word);
 	login_shut_out_guests(off);
 	return answers_ok(who, command, WORDS(word));
 }
 
 bool
-login_is_shut_to(uint32_t client)
+login_is_shut_to(conn_id who)
 {
-	return login.shuts_out_guests && clients_name(client).len == 0 &&
-	    clients_account(client).len == 0;
-}
+	const client_id me = client_of(who);
 
-struct login *
-login_of(uint32_t client)
-{
-	return &login.of[client];
+	return login.shuts_out_guests && clients_name(me).len == 0 &&
+	    clients_account(me).len == 0;
 }
 
 void
@@ -102,14 +98,14 @@ static usec
 end_of_silence(const struct slot *slot)
 {
 	const struct config *config = config_now();
-	const struct client *client = clients_get(slot->client);
+	const struct client *client = clients_get(client_of(slot->conn));
 	usec since = slot->spoke, time = config->idle_time;
 
 	if (client->named && is_asked(slot) && time > 0)
 		return slot->pinged + config->ping_time;
 	if (!client->named)
 		time = config->hello_time;
-	if (!client->named && attempts_is_on(slot->client))
+	if (!client->named && attempts_is_on(slot->conn))
 		since = ticks_now();
 	return time > 0 ? since + time : ALARMS_NEVER; /* 0 means never */
 }
@@ -120,9 +116,9 @@ login_keepalive_check(uint32_t number)
 	struct slot *slot = slots_get(number);
 	bool is_named;
 
-	if (slot->state != SLOT_OPEN || slot->client == CLIENT_NONE)
+	if (slot->state != SLOT_OPEN || !conn_is(slot->conn))
 		return ALARMS_NEVER;
-	is_named = clients_get(slot->client)->named;
+	is_named = clients_get(client_of(slot->conn))->named;
 	if (slot->up.paused && is_named)
 		slot->spoke = ticks_now(); /* has sent a line, which waits */
 	if (end_of_silence(slot) > ticks_now())
@@ -143,7 +139,7 @@ login_keepalive_check(uint32_t number)
 }
 
 enum outcome
-ping_cmd(uint32_t who, const struct command *command)
+ping_cmd(conn_id who, const struct command *command)
 {
 	return answers_ok(who, command, WORDS(command->arg[0]));
 }
@@ -152,11 +148,12 @@ ping_cmd(uint32_t who, const struct command *command)
 #define WRONG_MOST 3
 
 unsigned
-login_state(uint32_t who)
+login_state(conn_id who)
 {
-	const struct login *how = login_of(who);
+	const client_id me = client_of(who);
+	const struct connection *how = conns_get(who);
 
-	if (clients_get(who)->named)
+	if (clients_get(me)->named)
 		return STATE_NAMED;
 	if (how->proxy_pending)
 		return STATE_PROXY_PENDING;
@@ -166,11 +163,12 @@ login_state(uint32_t who)
 
 /* Returns whether somebody else has the name now. */
 static bool
-is_taken(uint32_t who, struct str name)
+is_taken(conn_id who, struct str name)
 {
-	const uint32_t owner = clients_find(name);
+	const client_id me = client_of(who);
+	const client_id owner = clients_find(name);
 
-	return owner != CLIENT_NONE && owner != clients_lead(who);
+	return client_is(owner) && !client_same(owner, me);
 }
 
 /*
@@ -178,13 +176,13 @@ is_taken(uint32_t who, struct str name)
  * so, or an empty string.
  */
 static struct str
-find_like(uint32_t who, struct str name, struct str *text)
+find_like(conn_id who, struct str name, struct str *text)
 {
-	const uint32_t other = clients_find_like(name, who);
+	const client_id other = clients_find_like(name, client_of(who));
 	struct str account, other_name;
 
 	*text = STR("name looks like one in use:");
-	if (other != CLIENT_NONE)
+	if (client_is(other))
 		return clients_name(other);
 	*text = STR("name reserved for the owner of account");
 	account = attempts_reserved(who, name);
@@ -208,20 +206,20 @@ login_find_like(struct str name)
 }
 
 enum outcome
-login_answer_denied(uint32_t who, const struct command *command,
-    struct str text, struct str bye)
+login_answer_denied(
+    conn_id who, const struct command *command, struct str text, struct str bye)
 {
-	struct login *how = login_of(who);
+	struct connection *how = conns_get(who);
 
 	if (how->denied > ticks_mono()) {
-		slots_wait(clients_slot(who), how->denied);
+		slots_wait(conns_slot(who), how->denied);
 		return OUTCOME_WAIT;
 	}
 	how->denied = 0;
 	if (++how->wrong < WRONG_MOST)
 		return answers_refuse_saying(
 		    who, command, CODE_NOT_ALLOWED, text);
-	disconnect_kick(clients_slot(who), STR(NAME_OPERATOR), bye, WORDS(bye));
+	disconnect_kick(conns_slot(who), STR(NAME_OPERATOR), bye, WORDS(bye));
 	return OUTCOME_DONE;
 }
 
@@ -229,10 +227,10 @@ login_answer_denied(uint32_t who, const struct command *command,
  * Checks the password at once, but answers a wrong one only when that is due.
  */
 enum outcome
-pass_cmd(uint32_t who, const struct command *command)
+pass_cmd(conn_id who, const struct command *command)
 {
-	struct login *how = login_of(who);
-	const struct network from = clients_network(who);
+	struct connection *how = conns_get(who);
+	const struct network from = conns_network(who);
 	const usec now = ticks_mono();
 	usec wait;
 
@@ -241,7 +239,7 @@ pass_cmd(uint32_t who, const struct command *command)
 	if (how->denied == 0) {
 		wait = peers_wait(&from, STR(""), now);
 		if (wait > 0) {
-			slots_wait(clients_slot(who), now + wait);
+			slots_wait(conns_slot(who), now + wait);
 			return OUTCOME_WAIT;
 		}
 		if (password_matches(command->arg[0])) {
@@ -249,7 +247,7 @@ pass_cmd(uint32_t who, const struct command *command)
 			how->wrong = 0;
 			return answers_ok(who, command, NO_WORDS);
 		}
-		peers_log_reject(REJECT_LOG_REFUSED, clients_own(who)->peer,
+		peers_log_reject(REJECT_LOG_REFUSED, conns_get(who)->peer,
 		    STR("wrong password"));
 		how->denied = now + peers_failed(&from, STR(""), now);
 	}
@@ -258,27 +256,28 @@ pass_cmd(uint32_t who, const struct command *command)
 }
 
 static bool
-is_bot(uint32_t who)
+is_bot(client_id client)
 {
-	return (clients_get(who)->flags & FLAG_BOT) != 0;
+	return (clients_get(client)->flags & FLAG_BOT) != 0;
 }
 
 /* Notes what the connection is before it has a name, and maybe a lead. */
 static void
-note_kind(uint32_t who)
+note_kind(conn_id who)
 {
-	clients_own(who)->is_bot = is_bot(who);
+	conns_get(who)->is_bot = is_bot(client_of(who));
 }
 
 static enum outcome
-take_first_name(uint32_t who, struct str name)
+take_first_name(conn_id who, struct str name)
 {
+	const client_id me = client_of(who);
 	note_kind(who);
-	(void)clients_set_name(who, name); /* free: just checked */
-	clients_get(who)->named_since = event_ids_next_number();
+	(void)clients_set_name(me, name); /* free: just checked */
+	clients_get(me)->named_since = event_ids_next_number();
 	LOG(STR("{name}: login from {peer}"), name,
-	    str_from(clients_own(who)->peer));
-	login_keepalive_start(clients_slot(who));
+	    str_from(conns_get(who)->peer));
+	login_keepalive_start(conns_slot(who));
 	watches_tell(who, true);
 	return answers_reply(who, WORDS(STR("ok"), STR("name"), name));
 }
@@ -288,23 +287,24 @@ take_first_name(uint32_t who, struct str name)
  * which this is to be one more connection; or CLIENT_NONE. A bot is meant by
  * the account's name alone: another one may have been made up.
  */
-static uint32_t
-find_own(uint32_t who, struct str name)
+static client_id
+find_own(conn_id who, struct str name)
 {
-	const struct str account = clients_account(who);
-	uint32_t own;
+	const client_id me = client_of(who);
+	const struct str account = clients_account(me);
+	client_id own;
 
-	if (clients_name(who).len > 0)
+	if (clients_name(me).len > 0)
 		return CLIENT_NONE;
 	own = clients_find_own(account, name);
-	return own != CLIENT_NONE && is_bot(own) && !str_caseeq(account, name) ?
+	return client_is(own) && is_bot(own) && !str_caseeq(account, name) ?
 	    CLIENT_NONE :
 	    own;
 }
 
 /* One connection too many hears which there are: ghost can end them. */
 static enum outcome
-refuse_attach(uint32_t who, const struct command *command, uint32_t to)
+refuse_attach(conn_id who, const struct command *command, client_id to)
 {
 	struct str words[7 + CONNECTIONS_MAX] = { STR("err"),
 		command->rule->word, code_word(CODE_TOO_MANY),
@@ -313,9 +313,9 @@ refuse_attach(uint32_t who, const struct command *command, uint32_t to)
 		clients_name(to), STR("from") };
 	size_t count = 7;
 
-	FOR_EACH_CONNECTION(it, to)
-		if (!clients_own(it)->ended)
-			words[count++] = str_from(clients_own(it)->peer);
+	FOR_EACH_CONN_OF(it, to)
+	if (!conns_get(it)->ended)
+		words[count++] = str_from(conns_get(it)->peer);
 	return answers_reply(who, (struct words) { words, count });
 }
 
@@ -325,40 +325,41 @@ refuse_attach(uint32_t who, const struct command *command, uint32_t to)
  * the client is a bot, and hears whether the person is away.
  */
 static enum outcome
-attach(uint32_t who, const struct command *command, uint32_t to)
+attach(conn_id who, const struct command *command, client_id to)
 {
-	const bool is_away = clients_away(who).len + clients_away(to).len > 0;
+	const client_id me = client_of(who);
+	const bool is_away = clients_away(me).len + clients_away(to).len > 0;
 	const struct set *groups = groups_of(to);
 	const struct str join = STR("join"), name = clients_name(to);
 
-	if (clients_connections(to) >= CONNECTIONS_MAX)
+	if (conns_count(to) >= CONNECTIONS_MAX)
 		return refuse_attach(who, command, to);
-	store_logs_out(who);
+	store_logs_out(me);
 	note_kind(who);
 	clients_attach(who, to);
-	if (!clients_own(who)->is_bot && is_bot(to)) {
+	if (!conns_get(who)->is_bot && is_bot(to)) {
 		clients_get(to)->flags &= ~(unsigned)FLAG_BOT;
 		clients_changed(to);
 	}
 	groups_note_form(who);
 	LOG(STR("{name}: login from {peer}, one more connection"), name,
-	    str_from(clients_own(who)->peer));
-	login_keepalive_start(clients_slot(who));
+	    str_from(conns_get(who)->peer));
+	login_keepalive_start(conns_slot(who));
 	(void)answers_reply(who, WORDS(STR("ok"), command->rule->word, name));
 	for (size_t i = 0; i < groups->count; i++) {
 		const struct str id = event_ids_next(),
 				 title = groups_name(groups->at[i]);
 		fanout_event(who,
 		    EVENT(WORDS(join, id, title, name),
-			WORDS(join, id, title, FANOUT_ACTOR, clients_real(who)),
-			clients_lead(who)));
+			WORDS(join, id, title, FANOUT_ACTOR, clients_real(to)),
+			conns_first(to)));
 	}
-	if (is_away && !clients_own(who)->is_bot)
+	if (is_away && !conns_get(who)->is_bot)
 		fanout_event(who,
 		    EVENT(NO_WORDS,
 			WORDS(STR("away"), event_ids_next(), FANOUT_ACTOR,
-			    clients_away(who)),
-			clients_lead(who)));
+			    clients_away(to)),
+			conns_first(to)));
 	return OUTCOME_DONE;
 }
 
@@ -367,11 +368,12 @@ attach(uint32_t who, const struct command *command, uint32_t to)
  * for.
  */
 static enum outcome
-take_login(uint32_t who, const struct command *command)
+take_login(conn_id who, const struct command *command)
 {
-	const struct str name = logins_name(clients_own(who)->peer_user.user);
+	const client_id me = client_of(who);
+	const struct str name = logins_name(conns_get(who)->peer_user.user);
 
-	if (clients_name(who).len > 0)
+	if (clients_name(me).len > 0)
 		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
 		    STR("your name is your login name and cannot be changed"));
 	if (name.len == 0)
@@ -391,10 +393,11 @@ take_login(uint32_t who, const struct command *command)
  * is told to nobody else.
  */
 static enum outcome
-take_other_name(uint32_t who, const struct command *command)
+take_other_name(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	const struct str name = command->arg[0], word = command->rule->word;
-	const struct str old = clients_name(who);
+	const struct str old = clients_name(me);
 	const bool is_same = str_caseeq(old, name); /* except for case */
 	const uint64_t number = event_ids_next_number();
 	const struct str id = DECIMAL(number);
@@ -407,7 +410,7 @@ take_other_name(uint32_t who, const struct command *command)
 		fanout_event(who, event);
 		return OUTCOME_DONE;
 	}
-	code = rights_rename(who, name, &group);
+	code = rights_rename(me, name, &group);
 	if (code != CODE_OK)
 		return answers_reply(who,
 		    WORDS(STR("err"), word, code_word(code),
@@ -419,19 +422,20 @@ take_other_name(uint32_t who, const struct command *command)
 		return OUTCOME_DONE;
 	if (!is_same)
 		watches_tell(who, false);
-	(void)clients_set_name(who, name); /* is free; overwrites old */
+	(void)clients_set_name(me, name); /* is free; overwrites old */
 	if (!is_same) {
-		clients_get(who)->named_since = number;
+		clients_get(me)->named_since = number;
 		watches_tell(who, true);
 	}
 	return OUTCOME_DONE;
 }
 
 enum outcome
-name_cmd(uint32_t who, const struct command *command)
+name_cmd(conn_id who, const struct command *command)
 {
-	const struct str name = command->arg[0], old = clients_name(who);
-	const uint32_t own = find_own(who, name);
+	const client_id me = client_of(who);
+	const struct str name = command->arg[0], old = clients_name(me);
+	const client_id own = find_own(who, name);
 	struct str text, other;
 
 	if (account_feed_is_awaited() || logins_is_awaited())
@@ -440,9 +444,9 @@ name_cmd(uint32_t who, const struct command *command)
 		return answers_refuse_saying(who, command, CODE_UNAVAILABLE,
 		    STR("the server cannot read the users of its machine, and "
 			"gives no names until it can"));
-	if (own != CLIENT_NONE)
+	if (client_is(own))
 		return attach(who, command, own);
-	if (config_now()->peer_names && clients_own(who)->peer_user.is_known)
+	if (config_now()->peer_names && conns_get(who)->peer_user.is_known)
 		return take_login(who, command);
 	if (login_is_shut_to(who))
 		return answers_refuse_saying(who, command, CODE_UNAVAILABLE,
@@ -452,8 +456,7 @@ name_cmd(uint32_t who, const struct command *command)
 	    (config_now()->peer_names && logins_has(name)))
 		return answers_refuse(who, command, CODE_NAME_TAKEN);
 	/* The rate comes first: a name is compared with many. */
-	if (old.len > 0 && !str_eq(old, name) &&
-	    downlink_sharers_congested(who))
+	if (old.len > 0 && !str_eq(old, name) && downlink_sharers_congested(me))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	other = find_like(who, name, &text);
 	if (other.len > 0)
@@ -474,29 +477,30 @@ name_cmd(uint32_t who, const struct command *command)
  * the client there, which may refuse it.
  */
 enum outcome
-proxied_cmd(uint32_t who, const struct command *command)
+proxied_cmd(conn_id who, const struct command *command)
 {
-	struct client *client = clients_own(who);
+	const client_id me = client_of(who);
+	struct connection *conn = conns_get(who);
 	char room[PEERS_TEXT];
 	enum verdict verdict;
 	struct addr addr;
 	struct str text;
 
-	login_of(who)->proxy_pending = false;
+	conns_get(who)->proxy_pending = false;
 	if (command->count == 0 || !addr_read(&addr, command->arg[0]))
 		return OUTCOME_DONE;
-	addr_text(&addr, client->peer);
-	clients_forget_host(who);
-	verdict = peers_enter(&addr, clock_mono(), &client->origin);
+	addr_text(&addr, conn->peer);
+	clients_forget_host(me);
+	verdict = peers_enter(&addr, clock_mono(), &conn->origin);
 	if (verdict == PEERS_WELCOME)
 		return OUTCOME_DONE;
-	text = peers_refused(client->peer, verdict, &addr, room);
+	text = peers_refused(conn->peer, verdict, &addr, room);
 	/*
 	 * The words are those of accept/admit.c. Without memory, bye is lost
 	 * too.
 	 */
-	fanout_slot(clients_slot(who), WORDS(PEERS_ERROR, text));
-	disconnect_request(clients_slot(who), BYE_SERVER_FULL, WORDS(text));
+	fanout_slot(conns_slot(who), WORDS(PEERS_ERROR, text));
+	disconnect_request(conns_slot(who), BYE_SERVER_FULL, WORDS(text));
 	return OUTCOME_DONE;
 }
 
@@ -507,13 +511,13 @@ proxied_cmd(uint32_t who, const struct command *command)
  * them; or one of FAULT_.
  */
 static enum outcome
-end_foreign(uint32_t who, uint64_t pause)
+end_foreign(conn_id who, uint64_t pause)
 {
-	const struct client *client = clients_own(who);
-	const uint32_t slot = clients_slot(who);
+	const struct connection *conn = conns_get(who);
+	const uint32_t slot = conns_slot(who);
 	struct str wanted = STR("a name, as one word, or a command");
 
-	if (login_of(who)->proxy_pending) {
+	if (conns_get(who)->proxy_pending) {
 		wanted = pause == FAULT_PROXY_2 ?
 		    STR("a PROXY protocol header of version 1 (it was of "
 			"version 2)") :
@@ -521,14 +525,14 @@ end_foreign(uint32_t who, uint64_t pause)
 		    STR("a request of HTTP with X-Forwarded-For") :
 		    STR("a PROXY protocol header of version 1");
 		LOG_AT(LEVEL_NOTICE, STR("proxy: {peer} did not send {}"),
-		    str_from(client->peer), wanted);
+		    str_from(conn->peer), wanted);
 		pause = 0;
 	}
 	if (pause == FAULT_TLS)
 		LOG_AT(LEVEL_NOTICE,
 		    STR("tls: {peer} speaks TLS, which a proxy beside the "
 			"server ends: see forkcast-service(7), TLS"),
-		    str_from(client->peer));
+		    str_from(conn->peer));
 	if (pause == FAULT_FRAMES)
 		wanted = STR("frames as RFC 6455 has them, with text in UTF-8 "
 			     "and at most 64 KiB in a message");
@@ -545,9 +549,10 @@ end_foreign(uint32_t who, uint64_t pause)
 
 /* Handles a worker's refusal of a line, or its wish to end and the reason. */
 enum outcome
-fault_cmd(uint32_t who, const struct command *command)
+fault_cmd(conn_id who, const struct command *command)
 {
-	const struct str name = clients_name(who);
+	const client_id me = client_of(who);
+	const struct str name = clients_name(me);
 	struct excess over = { 0 }; /* which limit was exceeded, and by what */
 	enum code code;
 	enum bye bye;
@@ -566,33 +571,28 @@ fault_cmd(uint32_t who, const struct command *command)
 		return OUTCOME_DONE;
 	if (bye == BYE_PROTOCOL)
 		return end_foreign(who, over.limit);
-	disconnect_request(clients_slot(who), bye, NO_WORDS);
+	disconnect_request(conns_slot(who), bye, NO_WORDS);
 	return OUTCOME_DONE;
 }
 
 /* What it says is told if it may speak in all of its groups. */
 enum outcome
-quit_cmd(uint32_t who, const struct command *command)
+quit_cmd(conn_id who, const struct command *command)
 {
-	const uint32_t number = clients_slot(who);
+	const client_id me = client_of(who);
+	const uint32_t number = conns_slot(who);
 	const struct str said = command->arg[0];
 
 	if (str_eq(said, STR("-")))
 		disconnect_telling(
 		    number, BYE_QUIT, NO_WORDS, WORDS(STR("Quit")));
-	else if (said.len > 0 && rights_is_heard(who, said) &&
+	else if (said.len > 0 && rights_is_heard(me, said) &&
 	    floods_count_all(who))
 		disconnect_telling(
 		    number, BYE_QUIT, NO_WORDS, WORDS(QUIT_SAYS, said));
 	else
 		disconnect_request(number, BYE_QUIT, NO_WORDS);
 	return OUTCOME_DONE;
-}
-
-bool
-login_takes_secret(uint32_t who)
-{
-	return login_of(who)->secure || config_now()->login_plaintext;
 }
 
 /* The offers of can. */
@@ -607,11 +607,11 @@ login_takes_secret(uint32_t who)
  * text.
  */
 static uint32_t
-offers_of(uint32_t who, char room[ROOM], struct str *text)
+offers_of(conn_id who, char room[ROOM], struct str *text)
 {
 	const struct config *config = config_now();
 	const bool comes = config->accounts && asks_is_coming(ASKS_KEEPER);
-	const bool may = comes && login_takes_secret(who);
+	const bool may = comes && conns_takes_secret(who);
 	const struct {
 		bool is;
 		struct str word;
@@ -619,7 +619,7 @@ offers_of(uint32_t who, char room[ROOM], struct str *text)
 		{ may, STR("plain") },
 		{ comes, STR("scram-sha-256") },
 		{ config->accounts && config->peer_names &&
-			clients_own(who)->peer_user.is_known,
+			conns_get(who)->peer_user.is_known,
 		    STR("external") },
 		{ may && config->registering != REGISTER_NO, STR("register") },
 		{ may && config->registering == REGISTER_BEFORE,
@@ -647,12 +647,12 @@ offers_of(uint32_t who, char room[ROOM], struct str *text)
 }
 
 enum outcome
-can_cmd(uint32_t who, const struct command *command)
+can_cmd(conn_id who, const struct command *command)
 {
 	char room[ROOM];
 	struct str text;
 
-	login_of(who)->offers = offers_of(who, room, &text);
+	conns_get(who)->offers = offers_of(who, room, &text);
 	return answers_ok(who, command, WORDS(text));
 }
 
@@ -663,30 +663,19 @@ login_offers_changed(void)
 	struct str text;
 
 	fanout_settle();
-	FOR_EACH_CLIENT(who) {
+	FOR_EACH_CONN(who)
+	{
 		const uint32_t number = offers_of(who, room, &text);
-		uint32_t *told = &login_of(who)->offers;
+		uint32_t *told = &conns_get(who)->offers;
 		if (*told != 0 && *told != number) {
 			*told = number;
-			fanout_client(who, WORDS(STR("can"), text));
+			fanout_conn(who, WORDS(STR("can"), text));
 		}
 	}
 }
-
-static const struct field saved[] = {
-	FIELD(BOOL, struct login, proxy_pending),
-	FIELD(BOOL, struct login, needs_password),
-	FIELD(BOOL, struct login, secure),
-	FIELD(NUMBER, struct login, denied),
-	FIELD(NUMBER, struct login, wrong),
-	FIELD(NUMBER, struct login, offers),
-};
 
 static const struct field saved_all[] = {
 	FIELD(BOOL, struct login_all, shuts_out_guests),
 };
 
-/* Whoever comes in gets a new row (accept/admit.c). */
-MODULE(login) = { TABLES(TABLE(login.of, CLIENTS_MAX)),
-	FIELDS_SECTION("login", saved_all, login),
-	.client_fields = { saved, COUNT(saved) } };
+MODULE(login) = { FIELDS_SECTION("login", saved_all, login) };

@@ -12,27 +12,15 @@
 #include "router/delivery/answers.h"
 #include "shared/clock.h"
 
-/* How far a client has come without a name, and how it is connected. */
-struct login {
-	bool proxy_pending; /* its proxy has not named its address yet */
-	bool needs_password; /* if the server has one */
-	bool secure; /* nobody on the way can read its connection */
-	unsigned char wrong; /* passwords or secrets so far */
-	usec denied; /* ticks_mono: when its wrong password or secret is
-			refused; 0: it sent none */
-	uint32_t offers; /* what it was told of them (can); 0: it asked not */
-};
-struct login *login_of(uint32_t client);
-
 /*
  * From now on, newcomers need an account to get a name, or not; whoever has a
  * name stays. login_is_shut_to returns whether this client can get none.
  */
 void login_shut_out_guests(bool on);
-bool login_is_shut_to(uint32_t client);
+bool login_is_shut_to(conn_id who);
 
 /* Returns how far the client has come: a STATE_ of grammar.h. */
-unsigned login_state(uint32_t client);
+unsigned login_state(conn_id who);
 
 /*
  * The limits on silence. A client that does not send its name within hello_time
@@ -57,7 +45,7 @@ usec login_keepalive_check(uint32_t slot);
  * Answers a client whose password or secret was wrong, when that is due:
  * refuses it with the text, or disconnects the client for too many.
  */
-enum outcome login_answer_denied(uint32_t client, const struct command *command,
+enum outcome login_answer_denied(conn_id who, const struct command *command,
     struct str text, struct str bye);
 
 /*
@@ -65,9 +53,6 @@ enum outcome login_answer_denied(uint32_t client, const struct command *command,
  * logins; else an empty string. Charges for the search.
  */
 struct str login_find_like(struct str name);
-
-/* Returns whether the client may send a secret on its connection. */
-bool login_takes_secret(uint32_t client);
 
 /*
  * Tells clients that have asked (can) of their new offers, when the keeper has

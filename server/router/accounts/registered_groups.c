@@ -50,7 +50,7 @@ struct row {
 	struct modes modes;
 	struct kept_role *roles;
 	size_t role_count;
-	uint32_t by; /* who asks to register or to drop it; or CLIENT_NONE */
+	conn_id by; /* who asks to register or to drop it; or CONN_NONE */
 	bool unkept; /* the keeper may not have all that is here */
 	bool ends; /* it is to be dropped */
 	bool takes_parts; /* it was not known before this report */
@@ -73,7 +73,7 @@ static struct {
 	char *text; /* of a record */
 	struct rows rows;
 	struct index by_name;
-	struct wait *wait; /* one for each client */
+	struct wait *wait; /* one for each connection */
 } registered;
 
 static_assert(ROWS_NONE == INDEX_NONE, "none is none");
@@ -256,7 +256,7 @@ say_settle(const struct row *row)
  * whether it has kept all of it, which is said right before.
  */
 static bool
-ask_keeper(uint32_t who, struct row *row, struct words words,
+ask_keeper(conn_id who, struct row *row, struct words words,
     struct asks_answer *answer)
 {
 	const struct str verb = row->ends ? STR("cut") : STR("settle");
@@ -267,20 +267,20 @@ ask_keeper(uint32_t who, struct row *row, struct words words,
 		    words :
 		    WORDS(verb, STR("group"), name_of(row)) };
 
-	if (words.count == 0 && !row->ends && !asks_has_asked(who) &&
+	if (words.count == 0 && !row->ends && !asks_has_asked(who.n) &&
 	    asks_is_open(ASKS_KEEPER)) {
 		*answer = (struct asks_answer) { .code = CODE_UNAVAILABLE };
 		row->unkept = !say_all(row);
 		if (row->unkept)
 			return true;
 	}
-	return asks_ask(who, &question, answer);
+	return asks_ask(who.n, &question, answer);
 }
 
 bool
-registered_groups_is_awaited(uint32_t who)
+registered_groups_is_awaited(conn_id who)
 {
-	return registered.wait[who].on;
+	return registered.wait[who.n].on;
 }
 
 /*
@@ -288,15 +288,15 @@ registered_groups_is_awaited(uint32_t who)
  * remembers what the client has changed.
  */
 bool
-registered_groups_result(uint32_t who, const struct command *command,
+registered_groups_result(conn_id who, const struct command *command,
     enum code *code, struct str *text)
 {
-	struct wait *wait = &registered.wait[who];
+	struct wait *wait = &registered.wait[who.n];
 	struct asks_answer answer = { .code = CODE_NOT_ALLOWED };
 	struct row *row = find_row(command->arg[0]);
 
 	if (row == NULL)
-		asks_cancel(who);
+		asks_cancel(who.n);
 	else if (!ask_keeper(who, row, NO_WORDS, &answer))
 		return false;
 	else if (answer.code != CODE_OK)
@@ -311,7 +311,7 @@ void
 registered_groups_tell(void)
 {
 	FOR_EACH_ROW(row)
-		if (row->unkept && row->by == CLIENT_NONE && say_all(row))
+		if (row->unkept && !conn_is(row->by) && say_all(row))
 			say_settle(row); /* until an answer says more */
 }
 
@@ -364,7 +364,7 @@ note_registered(struct str name)
 	(void)fanout_group(group,
 	    EVENT(WORDS(STR("mode"), id, title, STR(NAME_OPERATOR), set),
 		WORDS(STR("mode"), id, title, STR(IDENTITY_OPERATOR), set),
-		CLIENT_NONE));
+		CONN_NONE));
 }
 
 /* Drops the row. A client that waits for it is told when it looks. */
@@ -411,7 +411,7 @@ enter(struct str name, struct str founder, uint64_t made,
 			return NULL;
 		row = &registered.at[number];
 		*row = (struct row) { .made = made,
-			.by = CLIENT_NONE,
+			.by = CONN_NONE,
 			.name_len = (uint8_t)name.len,
 			.founder_len = (uint8_t)founder.len };
 		memcpy(row->name, name.at, name.len);
@@ -443,16 +443,16 @@ read_record(struct str rest)
 
 /* Nobody hears of what a client that leaves has asked for: it may be lost. */
 static void
-registered_groups_close(uint32_t who)
+registered_groups_close(conn_id who)
 {
-	struct row *row = &registered.at[registered.wait[who].row];
+	struct row *row = &registered.at[registered.wait[who.n].row];
 
-	if (!registered.wait[who].on)
+	if (!registered.wait[who.n].on)
 		return;
-	registered.wait[who].on = false;
+	registered.wait[who.n].on = false;
 	row->unkept = true;
-	if (row->by == who) {
-		row->by = CLIENT_NONE;
+	if (conn_same(row->by, who)) {
+		row->by = CONN_NONE;
 		row->ends = false;
 	}
 }
@@ -481,12 +481,12 @@ registered_groups_begin(uint32_t group)
  * or it does not answer, the client does not wait.
  */
 bool
-registered_groups_changed(uint32_t group, uint32_t who, struct str account,
+registered_groups_changed(uint32_t group, conn_id who, struct str account,
     unsigned roles, struct words words, struct str text, enum code *code)
 {
 	const struct modes *modes = &groups_get(group)->modes;
 	struct row *row = find_row(groups_name(group));
-	struct wait *wait = &registered.wait[who];
+	struct wait *wait = &registered.wait[who.n];
 	struct asks_answer answer = { .code = CODE_UNAVAILABLE };
 	const struct str put = STR("put"), kind = STR("role");
 	const struct kept_role *role;
@@ -520,7 +520,7 @@ registered_groups_changed(uint32_t group, uint32_t who, struct str account,
 		*code = answer.code;
 		return true;
 	}
-	row->unkept = row->unkept || !asks_has_asked(who);
+	row->unkept = row->unkept || !asks_has_asked(who.n);
 	assert(text.len <= sizeof(wait->text));
 	*wait = (struct wait) {
 		.on = true, .row = number_of(row), .len = (uint8_t)text.len
@@ -570,7 +570,7 @@ registered_groups_sync_record(struct str record)
 	const bool is_news = row == NULL;
 	uint32_t group;
 
-	if (row != NULL && (row->unkept || row->by != CLIENT_NONE))
+	if (row != NULL && (row->unkept || conn_is(row->by)))
 		return;
 	row = read_record(record);
 	if (row == NULL)
@@ -671,27 +671,29 @@ registered_groups_sync_end(void)
  * undone, also if it has only not answered in time.
  */
 static enum outcome
-finish_change(uint32_t who, const struct command *command)
+finish_change(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	const bool registers = command->rule->verb == VERB_REGISTER;
 	struct str name = command->arg[0], text;
 	struct row *row = find_row(name);
 	enum code code = CODE_NOT_ALLOWED;
 
-	if (row == NULL || row->by != who) { /* the account has ended */
-		asks_cancel(who);
-		registered.wait[who].on = false;
+	if (row == NULL ||
+	    !conn_same(row->by, who)) { /* the account has ended */
+		asks_cancel(who.n);
+		registered.wait[who.n].on = false;
 		return answers_refuse_saying(
 		    who, command, code, STR("not logged in"));
 	}
-	registered.wait[who] =
+	registered.wait[who.n] =
 	    (struct wait) { .on = true, .row = number_of(row) };
 	if (!registered_groups_result(who, command, &code, &text))
 		return OUTCOME_WAIT;
-	row->by = CLIENT_NONE;
+	row->by = CONN_NONE;
 	row->ends = false;
 	if (code == CODE_OK) {
-		LOG(STR("{name}: {event} {group}"), clients_name(who),
+		LOG(STR("{name}: {event} {group}"), clients_name(me),
 		    command->rule->word, name_of(row));
 		(void)answers_ok(who, command, WORDS(name_of(row)));
 	} else if (registers ?
@@ -707,9 +709,10 @@ finish_change(uint32_t who, const struct command *command)
 
 /* The group is registered at once; the keeper may refuse that. */
 enum outcome
-registered_groups_register(uint32_t who, const struct command *command)
+registered_groups_register(conn_id who, const struct command *command)
 {
-	const struct str account = clients_account(who);
+	const client_id me = client_of(who);
+	const struct str account = clients_account(me);
 	const uint32_t group = groups_find(command->arg[0]);
 	enum code code = group_check(command->arg[0]);
 	struct row *row;
@@ -721,7 +724,7 @@ registered_groups_register(uint32_t who, const struct command *command)
 		return answers_refuse_saying(
 		    who, command, CODE_NOT_ALLOWED, STR("not logged in"));
 	if (code == CODE_OK)
-		code = rights_operate(who, group);
+		code = rights_operate(me, group);
 	if (code != CODE_OK)
 		return answers_refuse_verb(who, command->rule->word, code,
 		    grammar_excess_of(ARG_GROUP, command->arg[0]));
@@ -740,7 +743,7 @@ registered_groups_register(uint32_t who, const struct command *command)
 		return answers_refuse(who, command, CODE_TOO_MANY);
 	row->by = who;
 	for (size_t i = 0; i < groups_members(group)->count; i++) {
-		const uint32_t member = groups_members(group)->at[i];
+		const client_id member = clients_at(groups_members(group), i);
 		(void)note_roles(row, clients_account(member),
 		    groups_roles(group, member)); /* or no room */
 	}
@@ -749,14 +752,15 @@ registered_groups_register(uint32_t who, const struct command *command)
 }
 
 enum outcome
-drop_cmd(uint32_t who, const struct command *command)
+drop_cmd(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	struct row *row = find_row(command->arg[0]);
 
 	if (registered_groups_is_awaited(who))
 		return finish_change(who, command);
-	if (row == NULL || row->by != CLIENT_NONE ||
-	    !is_founder(row, clients_account(who)))
+	if (row == NULL || conn_is(row->by) ||
+	    !is_founder(row, clients_account(me)))
 		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
 		    STR("your account has not registered that group, or "
 			"you are not logged in"));
@@ -831,10 +835,11 @@ static const struct {
 	{ ROLE_VOICED, LIT("+v"), LIT("v") } };
 
 enum outcome
-registered_groups_list_roles(uint32_t who, const struct command *command)
+registered_groups_list_roles(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	const struct str word = STR("mask"), letter = command->arg[1];
-	const enum code code = rights_operate(who, command->group);
+	const enum code code = rights_operate(me, command->group);
 	const struct row *row;
 	struct str title, owner;
 	size_t count = 0;
@@ -846,7 +851,7 @@ registered_groups_list_roles(uint32_t who, const struct command *command)
 	if (row != NULL) {
 		owner = founder_of(row);
 		count++;
-		fanout_client(who,
+		fanout_conn(who,
 		    WORDS(word, title, roles[0].letter, owner, owner,
 			DECIMAL(row->made)));
 	}
@@ -859,7 +864,7 @@ registered_groups_list_roles(uint32_t who, const struct command *command)
 		     counts && i < COUNT(roles); i++)
 			if ((role->roles & roles[i].role) != 0) {
 				count++;
-				fanout_client(who,
+				fanout_conn(who,
 				    WORDS(word, title, roles[i].letter, account,
 					STR(NAME_OPERATOR),
 					DECIMAL(role->made)));
@@ -870,7 +875,7 @@ registered_groups_list_roles(uint32_t who, const struct command *command)
 
 /* The members are told in the name that the server uses for itself. */
 void
-registered_groups_give_roles(uint32_t client, uint32_t group)
+registered_groups_give_roles(client_id client, uint32_t group)
 {
 	struct membership *member = groups_membership(client, group);
 	const unsigned due =
@@ -884,15 +889,16 @@ registered_groups_give_roles(uint32_t client, uint32_t group)
 			    WORDS(STR("mode"), event_ids_next(),
 				groups_name(group), STR(IDENTITY_OPERATOR),
 				roles[i].change, clients_name(client)),
-			    CLIENT_NONE))) {
-			fanout_mark_lost(client);
+			    CONN_NONE))) {
+			FOR_EACH_CONN_OF(it, client)
+			fanout_mark_lost(it);
 			return;
 		}
 	member->roles |= (unsigned char)due;
 }
 
 void
-registered_groups_give_all(uint32_t client)
+registered_groups_give_all(client_id client)
 {
 	const struct set *groups = groups_of(client);
 

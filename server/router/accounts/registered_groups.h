@@ -42,9 +42,8 @@ void registered_groups_begin(uint32_t group);
  * text, "CHANGE WORD", is given back by registered_groups_result.
  */
 #define REGISTERED_GROUPS_TEXT (1 + MODES_LETTERS + 1 + LIMIT_MASK)
-bool registered_groups_changed(uint32_t group, uint32_t client,
-    struct str account, unsigned roles, struct words words, struct str text,
-    enum code *code);
+bool registered_groups_changed(uint32_t group, conn_id who, struct str account,
+    unsigned roles, struct words words, struct str text, enum code *code);
 
 /*
  * Return whether the client's command waits for the keeper, or has not taken
@@ -53,8 +52,8 @@ bool registered_groups_changed(uint32_t group, uint32_t client,
  * or CODE_NOT_ALLOWED if the group is not registered any more. If not, the
  * command's line has to wait on.
  */
-bool registered_groups_is_awaited(uint32_t client);
-bool registered_groups_result(uint32_t client, const struct command *command,
+bool registered_groups_is_awaited(conn_id who);
+bool registered_groups_result(conn_id who, const struct command *command,
     enum code *code, struct str *text);
 
 /* Tells the keeper, which can write again, what it has not saved. */
@@ -70,7 +69,7 @@ void registered_groups_end_account(struct str account);
  * logged in to.
  */
 enum outcome registered_groups_register(
-    uint32_t client, const struct command *command);
+    conn_id who, const struct command *command);
 
 /*
  * Take the keeper's report: each record ("NAME FOUNDER MADE LETTERS LIMIT
@@ -90,16 +89,16 @@ unsigned registered_groups_roles(uint32_t group, struct str account);
 
 /* Lists these roles of all accounts: "masks G o". */
 enum outcome registered_groups_list_roles(
-    uint32_t client, const struct command *command);
+    conn_id who, const struct command *command);
 
 /*
  * Gives the client, a member of the group, the roles that it should have and
  * has not. If there is no memory to tell the members, the client is lost
  * instead.
  */
-void registered_groups_give_roles(uint32_t client, uint32_t group);
+void registered_groups_give_roles(client_id client, uint32_t group);
 
 /* Does so in all groups that the client is in. */
-void registered_groups_give_all(uint32_t client);
+void registered_groups_give_all(client_id client);
 
 #endif

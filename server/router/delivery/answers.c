@@ -18,24 +18,24 @@ static const struct field saved[] = {
 };
 
 static struct {
-	struct listing *list; /* by client */
+	struct listing *list; /* by connection */
 } answers;
 
 struct listing *
-answers_listing(uint32_t who)
+answers_listing(conn_id who)
 {
-	return &answers.list[who];
+	return &answers.list[who.n];
 }
 
 enum outcome
-answers_reply(uint32_t client, struct words words)
+answers_reply(conn_id who, struct words words)
 {
-	fanout_client(client, words);
+	fanout_conn(who, words);
 	return OUTCOME_DONE;
 }
 
 enum outcome
-answers_ok(uint32_t who, const struct command *command, struct words words)
+answers_ok(conn_id who, const struct command *command, struct words words)
 {
 	struct str all[2 + ANSWERS_WORDS] = { STR("ok"), command->rule->word };
 
@@ -46,15 +46,15 @@ answers_ok(uint32_t who, const struct command *command, struct words words)
 }
 
 enum outcome
-answers_refuse_saying(uint32_t who, const struct command *command,
-    enum code code, struct str text)
+answers_refuse_saying(
+    conn_id who, const struct command *command, enum code code, struct str text)
 {
 	return answers_reply(
 	    who, WORDS(STR("err"), command->rule->word, code_word(code), text));
 }
 
 enum outcome
-answers_refuse(uint32_t who, const struct command *command, enum code code)
+answers_refuse(conn_id who, const struct command *command, enum code code)
 {
 	return answers_refuse_verb(
 	    who, command->rule->word, code, (struct excess) { .limit = 0 });
@@ -62,7 +62,7 @@ answers_refuse(uint32_t who, const struct command *command, enum code code)
 
 enum outcome
 answers_refuse_verb(
-    uint32_t who, struct str verb, enum code code, struct excess over)
+    conn_id who, struct str verb, enum code code, struct excess over)
 {
 	const struct rule *rule =
 	    code == CODE_BAD_COMMAND ? grammar_find(verb, FROM_CLIENT) : NULL;
@@ -75,22 +75,21 @@ answers_refuse_verb(
 }
 
 bool
-answers_has_reader(uint32_t who)
+answers_has_reader(conn_id who)
 {
-	const struct slot *slot = slots_get(clients_slot(who));
+	const struct slot *slot = slots_get(conns_slot(who));
 
 	return slot->down.fd != -1 && (slot->marks & MARK_LOST) == 0;
 }
 
 bool
-answers_must_wait(uint32_t who)
+answers_must_wait(conn_id who)
 {
-	return slots_get(clients_slot(who))->down.over_mark ||
-	    budget_is_spent();
+	return slots_get(conns_slot(who))->down.over_mark || budget_is_spent();
 }
 
 enum outcome
-answers_list_end(uint32_t who, const struct command *command, struct str title)
+answers_list_end(conn_id who, const struct command *command, struct str title)
 {
 	struct listing *list = answers_listing(who);
 	const struct str count = DECIMAL(list->listed);
@@ -101,9 +100,9 @@ answers_list_end(uint32_t who, const struct command *command, struct str title)
 }
 
 static void
-answers_close(uint32_t client)
+answers_close(conn_id who)
 {
-	answers.list[client] = (struct listing) { .cursor = 0 };
+	answers.list[who.n] = (struct listing) { .cursor = 0 };
 }
 
 MODULE(answers) = { TABLES(TABLE(answers.list, CLIENTS_MAX)),

@@ -36,28 +36,28 @@ enum outcome {
 #define oper_cmd login_cmd
 #define invited_cmd groups_cmd
 #define COMMAND(VERB, WORD, ...) \
-	enum outcome WORD##_cmd(uint32_t who, const struct command *command);
+	enum outcome WORD##_cmd(conn_id who, const struct command *command);
 #define WORKER COMMAND
 #include "shared/verbs.def"
 
 /* Replies with that line. */
-enum outcome answers_reply(uint32_t client, struct words words);
+enum outcome answers_reply(conn_id who, struct words words);
 
 /* Replies "ok VERB WORDS", with ANSWERS_WORDS words at most. */
 #define ANSWERS_WORDS 7
 enum outcome answers_ok(
-    uint32_t client, const struct command *command, struct words words);
+    conn_id who, const struct command *command, struct words words);
 
 /*
  * Refuse the command with the reply err: with the code's own text, with one
  * that says more, or, by its verb, with the limit that it exceeds.
  */
 enum outcome answers_refuse(
-    uint32_t client, const struct command *command, enum code code);
-enum outcome answers_refuse_saying(uint32_t client,
-    const struct command *command, enum code code, struct str text);
+    conn_id who, const struct command *command, enum code code);
+enum outcome answers_refuse_saying(conn_id who, const struct command *command,
+    enum code code, struct str text);
 enum outcome answers_refuse_verb(
-    uint32_t client, struct str verb, enum code code, struct excess over);
+    conn_id who, struct str verb, enum code code, struct excess over);
 
 /*
  * A long list pauses while much waits for the client or once its budget is
@@ -72,10 +72,10 @@ struct listing {
 	uint32_t listed; /* entries shown so far */
 	char listed_key[LIMIT_KEY + 1]; /* the last one, in a list of keys */
 };
-struct listing *answers_listing(uint32_t who);
-bool answers_has_reader(uint32_t who);
-bool answers_must_wait(uint32_t who);
+struct listing *answers_listing(conn_id who);
+bool answers_has_reader(conn_id who);
+bool answers_must_wait(conn_id who);
 enum outcome answers_list_end(
-    uint32_t who, const struct command *command, struct str title);
+    conn_id who, const struct command *command, struct str title);
 
 #endif

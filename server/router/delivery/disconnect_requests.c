@@ -80,12 +80,12 @@ disconnect_kick(
 }
 
 void
-disconnect_kick_all(uint32_t client, uint32_t but, struct str by,
+disconnect_kick_all(client_id client, conn_id but, struct str by,
     struct str reason, struct words why)
 {
-	FOR_EACH_CONNECTION(it, client)
-		if (it != but && clients_slot(it) != SLOT_NONE)
-			disconnect_kick(clients_slot(it), by, reason, why);
+	FOR_EACH_CONN_OF(it, client)
+	if (!conn_same(it, but) && conns_slot(it) != SLOT_NONE)
+		disconnect_kick(conns_slot(it), by, reason, why);
 }
 
 void
@@ -94,15 +94,15 @@ disconnect_broken(uint32_t number, struct str what)
 	const struct slot *slot = slots_get(number);
 	struct str name;
 
-	if (slot->client == CLIENT_NONE) {
+	if (!conn_is(slot->conn)) {
 		LOG_AT(LEVEL_ERR, STR("broken: {helper} sent {}"),
 		    str_from(slot->kind_name), what);
 	} else {
-		name = clients_name(slot->client);
+		name = clients_name(client_of(slot->conn));
 		LOG_AT(LEVEL_ERR,
 		    STR("broken: {name} {peer}: its worker sent {}"),
 		    name.len > 0 ? name : STR("-"),
-		    str_from(clients_own(slot->client)->peer), what);
+		    str_from(conns_get(slot->conn)->peer), what);
 	}
 	disconnect_request(number, BYE_PROTOCOL, NO_WORDS);
 }

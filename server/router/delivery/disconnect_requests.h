@@ -36,7 +36,7 @@ void disconnect_telling(
 void disconnect_request(uint32_t slot, enum bye bye, struct words why);
 void disconnect_kick(
     uint32_t slot, struct str by, struct str reason, struct words why);
-void disconnect_kick_all(uint32_t client, uint32_t but, struct str by,
+void disconnect_kick_all(client_id client, conn_id but, struct str by,
     struct str reason, struct words why);
 
 /* Logs how the worker has broken the rules of its pipe, and ends it. */

@@ -33,7 +33,7 @@ make_dirty(uint32_t number)
  * client is not in that group, or there is no tag, as in lines for helpers.
  */
 static void
-count_waiting(uint32_t client, uint64_t tag, size_t bytes, bool adds)
+count_waiting(client_id client, uint64_t tag, size_t bytes, bool adds)
 {
 	const uint32_t group = (uint32_t)tag;
 	struct membership *m = NULL;
@@ -59,14 +59,14 @@ count_waiting(uint32_t client, uint64_t tag, size_t bytes, bool adds)
 static void
 count_queued(struct piece piece, void *slot)
 {
-	count_waiting(((struct slot *)slot)->client, piece.segment->of,
+	count_waiting(client_of(((struct slot *)slot)->conn), piece.segment->of,
 	    piece.end - piece.start, true);
 }
 
 static void
 count_written(struct piece piece, void *slot)
 {
-	count_waiting(((struct slot *)slot)->client, piece.segment->of,
+	count_waiting(client_of(((struct slot *)slot)->conn), piece.segment->of,
 	    piece.end - piece.start, false);
 }
 
@@ -82,7 +82,7 @@ set_over_mark(struct slot *slot, bool over)
 	slot->down.over_mark = over;
 	if (!over)
 		watch_no_wait(); /* lines that waited for this may run now */
-	if (slot->client != CLIENT_NONE)
+	if (conn_is(slot->conn))
 		outq_pieces(&slot->down.queue,
 		    over ? count_queued : count_written, slot);
 }
@@ -94,17 +94,17 @@ weigh(struct slot *slot)
 }
 
 bool
-downlink_join(uint32_t group, uint32_t client)
+downlink_join(uint32_t group, client_id client)
 {
 	bool joined;
 
-	FOR_EACH_CONNECTION(it, client)
-		if (slots_over_mark(it))
-			set_over_mark(slots_get(clients_slot(it)), false);
+	FOR_EACH_CONN_OF(it, client)
+	if (slots_over_mark(it))
+		set_over_mark(slots_get(conns_slot(it)), false);
 	joined = groups_enter(group, client);
-	FOR_EACH_CONNECTION(it, client)
-		if (clients_slot(it) != SLOT_NONE)
-			weigh(slots_get(clients_slot(it)));
+	FOR_EACH_CONN_OF(it, client)
+	if (conns_slot(it) != SLOT_NONE)
+		weigh(slots_get(conns_slot(it)));
 	return joined;
 }
 
@@ -164,7 +164,7 @@ downlink_writable(uint32_t number)
 }
 
 bool
-downlink_congested(uint32_t group, uint32_t who)
+downlink_congested(uint32_t group, client_id client)
 {
 	size_t over = groups_get(group)->over;
 	size_t others = groups_members(group)->count;
@@ -172,7 +172,7 @@ downlink_congested(uint32_t group, uint32_t who)
 
 	if (over == 0)
 		return false;
-	m = who != CLIENT_NONE ? groups_membership(who, group) : NULL;
+	m = client_is(client) ? groups_membership(client, group) : NULL;
 	if (m != NULL) {
 		over -= groups_over_mark(m);
 		others--;
@@ -181,30 +181,30 @@ downlink_congested(uint32_t group, uint32_t who)
 }
 
 bool
-downlink_sharers_congested(uint32_t who)
+downlink_sharers_congested(client_id client)
 {
-	const struct set *groups = groups_of(who);
+	const struct set *groups = groups_of(client);
 
 	for (size_t i = 0; i < groups->count; i++)
-		if (downlink_congested(groups->at[i], who))
+		if (downlink_congested(groups->at[i], client))
 			return true;
 	return false;
 }
 
 void
-downlink_refuse(uint32_t who, uint32_t group)
+downlink_refuse(conn_id who, uint32_t group)
 {
 	if (group == GROUP_NONE)
 		return;
-	slots_get(clients_slot(who))->up.refused = groups_get(group)->tag;
-	ticks_alarm(clients_slot(who), ticks_now()); /* uplink.c ends it */
+	slots_get(conns_slot(who))->up.refused = groups_get(group)->tag;
+	ticks_alarm(conns_slot(who), ticks_now()); /* uplink.c ends it */
 }
 
 bool
-downlink_refused(uint32_t who, uint32_t group)
+downlink_refused(conn_id who, uint32_t group)
 {
 	return group != GROUP_NONE &&
-	    slots_get(clients_slot(who))->up.refused == groups_get(group)->tag;
+	    slots_get(conns_slot(who))->up.refused == groups_get(group)->tag;
 }
 
 /*
@@ -215,7 +215,7 @@ downlink_refused(uint32_t who, uint32_t group)
 static bool
 waits(const struct slot *slot)
 {
-	return slot->client != CLIENT_NONE && slot->down.full &&
+	return conn_is(slot->conn) && slot->down.full &&
 	    slot->down.queue.bytes > 0;
 }
 

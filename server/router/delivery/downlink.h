@@ -24,7 +24,7 @@
  * Makes the client a member (groups_enter). What waits for it of the group, as
  * one of its connections has not read it since the client left, counts again.
  */
-bool downlink_join(uint32_t group, uint32_t client);
+bool downlink_join(uint32_t group, client_id client);
 
 /*
  * Queues the lines for the slot, unless it has ended or is none (SLOT_NONE). If
@@ -59,16 +59,16 @@ void downlink_resume(uint32_t slot);
  * share a group with the client is refused then, and does not wait: one slow
  * group should not hold up all of the client's lines.
  */
-bool downlink_congested(uint32_t group, uint32_t who);
-bool downlink_sharers_congested(uint32_t who);
+bool downlink_congested(uint32_t group, client_id client);
+bool downlink_sharers_congested(client_id client);
 
 /*
  * downlink_refuse notes that a line of the client to a group, or to its box,
  * is refused. downlink_refused then returns true for those to that group
  * which follow, as they could overtake it, until none waits any more.
  */
-void downlink_refuse(uint32_t who, uint32_t group);
-bool downlink_refused(uint32_t who, uint32_t group);
+void downlink_refuse(conn_id who, uint32_t group);
+bool downlink_refused(conn_id who, uint32_t group);
 
 /*
  * downlink_check_slow disconnects the slot if it is slow; if it is ending

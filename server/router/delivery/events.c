@@ -72,12 +72,14 @@ event_full(
     const struct event *event, bool elsewhere, struct str room[FORMS_WORDS])
 {
 	const struct words words = event_trimmed(event->full);
+	const client_id actor =
+	    conn_is(event->actor) ? client_of(event->actor) : CLIENT_NONE;
 
 	assert(words.count <= FORMS_WORDS);
 	for (size_t i = 0; i < words.count; i++)
 		room[i] = words.at[i].at != fanout_actor.at ? words.at[i] :
-		    elsewhere ? clients_actor_elsewhere(event->actor) :
-				clients_actor(event->actor);
+		    elsewhere ? clients_actor_elsewhere(actor) :
+				clients_actor(actor);
 	return (struct words) { room, words.count };
 }
 

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "router/model/conns.h"
 #include "router/queue/outq.h"
 #include "shared/clock.h"
 #include "shared/str.h"
@@ -38,8 +39,8 @@ struct words {
 /*
  * An event in both forms: brief, and full for clients that want it. A form
  * without words is not sent. In the full form FANOUT_ACTOR stands for the
- * client that acted (clients_actor), which is looked up only if somebody wants
- * that form; with CLIENT_NONE that word is left out.
+ * client of the connection that acted (clients_actor), which is looked up only
+ * if somebody wants that form; with CONN_NONE that word is left out.
  *
  * EVENT_LINES is "lines ID TO ACTOR LENGTHS TEXT" in both forms, as the history
  * has it (message_lines.h). Clients get "lines ID TO ACTOR N [MAP]", and then a
@@ -48,7 +49,7 @@ struct words {
 struct event {
 	struct words brief;
 	struct words full;
-	uint32_t actor;
+	conn_id actor; /* CONN_NONE: nobody */
 	bool in_lines; /* its last two words are a message of several lines */
 };
 #define NO_WORDS ((struct words) { NULL, 0 })

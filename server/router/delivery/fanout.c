@@ -125,7 +125,7 @@ forms_build(struct stream *stream, const struct event *event, enum form form,
 struct event_pieces {
 	struct piece piece[FORMS];
 	uint32_t lines[FORMS];
-	uint32_t actor; /* of ELSEWHERE */
+	conn_id actor; /* of ELSEWHERE */
 };
 
 static struct {
@@ -138,7 +138,7 @@ static struct {
 	} run; /* messages not delivered to the members yet */
 	struct str tags[FANOUT_TAGS]; /* of the next event */
 	/* The receivers of an event that is no message to a group. */
-	uint32_t *to; /* their leads, each once */
+	client_id *to; /* each once */
 	size_t count;
 	uint32_t event; /* the number of that event */
 	uint32_t *seen; /* by client: the last one of which it is a receiver */
@@ -146,34 +146,34 @@ static struct {
 
 /* Returns the form that the connection wants of what the client has caused. */
 static enum form
-form_of(uint32_t client, uint32_t actor)
+form_of(conn_id conn, conn_id actor)
 {
-	if (!clients_wants_full(client))
+	if (!conns_get(conn)->full)
 		return BRIEF;
-	return actor != CLIENT_NONE && client != actor &&
-		clients_lead(client) == clients_lead(actor) ?
+	return conn_is(actor) && !conn_same(conn, actor) &&
+		client_same(client_of(conn), client_of(actor)) ?
 	    ELSEWHERE :
 	    FULL;
 }
 
 /* Adds the forms that the client's connections want. */
 static void
-note_wanted_by(uint32_t client, uint32_t actor, bool wanted[FORMS])
+note_wanted_by(client_id client, conn_id actor, bool wanted[FORMS])
 {
-	FOR_EACH_CONNECTION(it, client)
-		wanted[form_of(it, actor)] = true;
+	FOR_EACH_CONN_OF(it, client)
+	wanted[form_of(it, actor)] = true;
 }
 
 /* Delivers the event in the form that the connection wants, if it has that. */
 static void
-tell_one(uint32_t client, const struct event_pieces *pieces)
+tell_one(conn_id conn, const struct event_pieces *pieces)
 {
 	const enum form form = form_of(
-	    client, pieces->lines[ELSEWHERE] > 0 ? pieces->actor : CLIENT_NONE);
+	    conn, pieces->lines[ELSEWHERE] > 0 ? pieces->actor : CONN_NONE);
 
 	if (pieces->lines[form] > 0)
-		downlink_push(clients_slot(client), pieces->piece[form],
-		    pieces->lines[form]);
+		downlink_push(
+		    conns_slot(conn), pieces->piece[form], pieces->lines[form]);
 }
 
 static struct stream *
@@ -236,10 +236,9 @@ fanout_secret(uint32_t slot, struct words words)
 }
 
 void
-fanout_mark_lost(uint32_t client)
+fanout_mark_lost(conn_id conn)
 {
-	const uint32_t slot =
-	    client != CLIENT_NONE ? clients_slot(client) : SLOT_NONE;
+	const uint32_t slot = conn_is(conn) ? conns_slot(conn) : SLOT_NONE;
 
 	if (slot != SLOT_NONE)
 		disconnect_mark(slot, MARK_LOST);
@@ -251,46 +250,44 @@ fanout_mark_members_lost(uint32_t group)
 	const struct set *members = groups_members(group);
 
 	for (size_t i = 0; i < members->count; i++)
-		FOR_EACH_CONNECTION(it, members->at[i])
-			fanout_mark_lost(it);
+		FOR_EACH_CONN_OF(it, clients_at(members, i))
+	fanout_mark_lost(it);
 }
 
 void
-fanout_client(uint32_t client, struct words words)
+fanout_conn(conn_id conn, struct words words)
 {
-	fanout_slot(clients_slot(client), words);
+	fanout_slot(conns_slot(conn), words);
 }
 
 void
-fanout_event(uint32_t client, const struct event *event)
+fanout_event(conn_id conn, const struct event *event)
 {
 	bool wanted[FORMS] = { false };
 	struct event_pieces pieces;
 
-	wanted[form_of(client, event->actor)] = true;
+	wanted[form_of(conn, event->actor)] = true;
 	fanout_settle();
 	if (!build_event(GROUP_NONE, event, wanted, &pieces)) {
-		fanout_mark_lost(client);
+		fanout_mark_lost(conn);
 		return;
 	}
 	budget_charge(WORK_RECEIVER, 1);
-	tell_one(client, &pieces);
+	tell_one(conn, &pieces);
 }
 
 static void
-add_receiver(uint32_t client)
+add_receiver(client_id client)
 {
-	const uint32_t lead = clients_lead(client);
-
-	if (fan.seen[lead] == fan.event)
+	if (fan.seen[client.n] == fan.event)
 		return;
-	fan.seen[lead] = fan.event;
-	fan.to[fan.count++] = lead;
+	fan.seen[client.n] = fan.event;
+	fan.to[fan.count++] = client;
 }
 
 /* Begins the list of the next event's receivers with that client. */
 static void
-begin_with(uint32_t client)
+begin_with(client_id client)
 {
 	fan.event++;
 	fan.count = 0;
@@ -306,8 +303,8 @@ add_members(uint32_t group, unsigned roles)
 	budget_charge(roles != 0 ? WORK_ROW : WORK_STEP, 2 * members->count);
 	for (size_t i = 0; i < members->count; i++)
 		if (roles == 0 ||
-		    (groups_roles(group, members->at[i]) & roles) != 0)
-			add_receiver(members->at[i]);
+		    (groups_roles(group, clients_at(members, i)) & roles) != 0)
+			add_receiver(clients_at(members, i));
 }
 
 /*
@@ -316,7 +313,7 @@ add_members(uint32_t group, unsigned roles)
  * it.
  */
 static bool
-send_to_them(uint32_t group, const struct event *event, uint32_t but)
+send_to_them(uint32_t group, const struct event *event, conn_id but)
 {
 	bool wanted[FORMS] = { false };
 	struct event_pieces pieces;
@@ -330,18 +327,18 @@ send_to_them(uint32_t group, const struct event *event, uint32_t but)
 	}
 	budget_charge(WORK_RECEIVER, fan.count);
 	for (size_t i = 0; i < fan.count; i++)
-		FOR_EACH_CONNECTION(it, fan.to[i])
-			if (it != but)
-				tell_one(it, &pieces);
+		FOR_EACH_CONN_OF(it, fan.to[i])
+	if (!conn_same(it, but))
+		tell_one(it, &pieces);
 	return true;
 }
 
 bool
-fanout_both(uint32_t client, uint32_t other, const struct event *event)
+fanout_both(client_id client, client_id other, const struct event *event)
 {
 	begin_with(client);
 	add_receiver(other);
-	if (!send_to_them(GROUP_NONE, event, CLIENT_NONE))
+	if (!send_to_them(GROUP_NONE, event, CONN_NONE))
 		return false;
 	(void)record_in_talk(clients_account(client), clients_account(other),
 	    event, fan.tags, false); /* or it is lost */
@@ -350,11 +347,11 @@ fanout_both(uint32_t client, uint32_t other, const struct event *event)
 
 bool
 fanout_audience(
-    uint32_t group, unsigned roles, uint32_t client, const struct event *event)
+    uint32_t group, unsigned roles, client_id client, const struct event *event)
 {
 	begin_with(client);
 	add_members(group, roles);
-	if (!send_to_them(group, event, CLIENT_NONE))
+	if (!send_to_them(group, event, CONN_NONE))
 		return false;
 	if (roles == 0)
 		record_in_group(group, event, fan.tags);
@@ -370,14 +367,14 @@ charge_change(const struct event *event, enum charge charged)
 {
 	const struct rule *rule = grammar_find(event->full.at[0], FROM_SERVER);
 
-	if (event->actor != CLIENT_NONE && rule->charged == charged &&
-	    rule->rated)
-		clients_note_change(event->actor);
+	if (conn_is(event->actor) && rule->charged == charged && rule->rated)
+		clients_note_change(client_of(event->actor));
 }
 
 bool
-fanout_sharers(uint32_t client, bool itself, const struct event *event)
+fanout_sharers(conn_id conn, bool itself, const struct event *event)
 {
+	const client_id client = client_of(conn);
 	const struct set *groups = groups_of(client);
 
 	charge_change(event, CHARGE_SHARED);
@@ -385,7 +382,7 @@ fanout_sharers(uint32_t client, bool itself, const struct event *event)
 	for (size_t i = 0; i < groups->count; i++)
 		add_members(groups->at[i], 0);
 	if (!send_to_them(groups->count > 0 ? groups->at[0] : GROUP_NONE, event,
-		itself ? CLIENT_NONE : client))
+		itself ? CONN_NONE : conn))
 		return false;
 	for (size_t i = 0; i < groups->count; i++)
 		record_in_group(groups->at[i], event, NULL);
@@ -419,22 +416,21 @@ fanout_settle(void)
 		return;
 	fan.run.pieces = (struct event_pieces) { .lines = { 0 } };
 	for (size_t i = 0; i < members->count; i++)
-		for (uint32_t it = members->at[i]; it != CLIENT_NONE;
-		     it = clients_after(it))
-			if (looks)
-				tell_one(it, &pieces);
-			else
-				downlink_push(clients_slot(it), brief, lines);
+		FOR_EACH_CONN_OF(it, clients_at(members, i))
+	if (looks)
+		tell_one(it, &pieces);
+	else
+		downlink_push(conns_slot(it), brief, lines);
 }
 
 /* Adds the forms that members of the group, or the actor, want. */
 static void
-note_wanted(uint32_t group, uint32_t actor, bool wanted[FORMS])
+note_wanted(uint32_t group, conn_id actor, bool wanted[FORMS])
 {
 	wanted[BRIEF] |= groups_get(group)->wanted[false];
 	wanted[FULL] |= groups_get(group)->wanted[true];
-	if (actor != CLIENT_NONE)
-		note_wanted_by(actor, actor, wanted);
+	if (conn_is(actor))
+		note_wanted_by(client_of(actor), actor, wanted);
 }
 
 /* Appends the new piece to the run. */

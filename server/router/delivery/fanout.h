@@ -21,8 +21,8 @@
  * ends it.
  */
 void fanout_slot(uint32_t slot, struct words words);
-void fanout_client(uint32_t client, struct words words);
-void fanout_event(uint32_t client, const struct event *event);
+void fanout_conn(conn_id conn, struct words words);
+void fanout_event(conn_id conn, const struct event *event);
 
 /*
  * Send the event to two clients (once, if they are the same); to all members of
@@ -33,11 +33,11 @@ void fanout_event(uint32_t client, const struct event *event);
  * return false if there was no memory for the event: then nobody has got it,
  * what it says must not happen, and its actor, who waits for it, is lost.
  */
-bool fanout_both(uint32_t client, uint32_t other, const struct event *event);
+bool fanout_both(client_id client, client_id other, const struct event *event);
 bool fanout_group(uint32_t group, const struct event *event);
-bool fanout_audience(
-    uint32_t group, unsigned roles, uint32_t client, const struct event *event);
-bool fanout_sharers(uint32_t client, bool itself, const struct event *event);
+bool fanout_audience(uint32_t group, unsigned roles, client_id client,
+    const struct event *event);
+bool fanout_sharers(conn_id conn, bool itself, const struct event *event);
 
 /*
  * Sends a child a line that may hold a secret, in memory that is wiped. Returns
@@ -49,7 +49,7 @@ bool fanout_secret(uint32_t slot, struct words words);
  * Mark the connection, or those of all members, as lost: they lack something
  * that they had to be told.
  */
-void fanout_mark_lost(uint32_t client);
+void fanout_mark_lost(conn_id conn);
 void fanout_mark_members_lost(uint32_t group);
 
 /*

@@ -155,7 +155,7 @@ record_account_token(struct str account, char room[TOKEN_MOST])
 }
 
 /* What an event does besides being said. */
-enum does { SAYS, JOINS, LEAVES, KICKS, SETS, REDACTS };
+enum does { SAYS, SETS, REDACTS };
 
 /*
  * How the history has an event: its words from that one on, in a group and in a
@@ -175,9 +175,9 @@ static const struct sort {
 	{ LIT("redact"), 3, 3, REDACTS, false },
 	{ LIT("topic"), 3, 0, SAYS, false },
 	{ LIT("mode"), 3, 0, SETS, false },
-	{ LIT("join"), 3, 0, JOINS, false },
-	{ LIT("leave"), 3, 0, LEAVES, false },
-	{ LIT("kick"), 3, 0, KICKS, false },
+	{ LIT("join"), 3, 0, SAYS, false },
+	{ LIT("leave"), 3, 0, SAYS, false },
+	{ LIT("kick"), 3, 0, SAYS, false },
 	{ LIT("quit"), 2, 0, SAYS, false },
 	{ LIT("name"), 2, 0, SAYS, false },
 };
@@ -281,17 +281,16 @@ record_stays(uint32_t group)
  * registered group, which may have a history again, and no "in".
  */
 static void
-note_membership(uint32_t group, uint32_t client, bool in, uint64_t id)
+note_membership(uint32_t group, client_id client, bool in, uint64_t id)
 {
-	const struct str account =
-	    client != CLIENT_NONE ? clients_account(client) : STR("");
+	const struct str account = clients_account(client);
 
 	if (account.len == 0 || config_now()->state == NULL ||
 	    (!groups_get(group)->history.applies &&
 		(in || !record_stays(group))))
 		return;
 	FOR_EACH_OF_ACCOUNT(other, account)
-		if (!in && other != clients_lead(client) &&
+		if (!in && !client_same(other, client) &&
 		    groups_has(group, other))
 			return;
 	(void)record_add(&(const struct unstored_line) { .id = id,
@@ -316,10 +315,6 @@ record_in_group(uint32_t group, const struct event *event,
 	if (sort == NULL || sort->in_group == 0)
 		return;
 	full = event_full(event, false, room);
-	/* A group that nobody was in is another one, unless it stays. */
-	if (sort->does == JOINS && groups_members(group)->count == 1 &&
-	    !record_stays(group))
-		groups_get(group)->created = id_of(full);
 	/* Without H, it has what is said of a record, and that H is back. */
 	if (groups_is_recorded(group) ||
 	    (history->applies &&
@@ -335,23 +330,31 @@ record_in_group(uint32_t group, const struct event *event,
 		if (sort->does == SETS && changes_mode(full, '-', 'H'))
 			record_group_off(group);
 	}
-	if (sort->does == JOINS || sort->does == LEAVES)
-		note_membership(
-		    group, event->actor, sort->does == JOINS, id_of(full));
-	else if (sort->does == KICKS)
-		note_membership(
-		    group, clients_find(full.at[4]), false, id_of(full));
+}
+
+void
+record_joined(uint32_t group, client_id client, uint64_t id)
+{
+	/* A group that nobody was in is another one, unless it stays. */
+	if (groups_members(group)->count == 1 && !record_stays(group))
+		groups_get(group)->created = id;
+	note_membership(group, client, true, id);
+}
+
+void
+record_left(uint32_t group, client_id client, uint64_t id)
+{
+	note_membership(group, client, false, id);
 }
 
 struct str
 record_account_of(struct str name)
 {
 	const struct str account = account_names_find(name);
-	const uint32_t client = clients_find(name);
+	const client_id client = clients_find(name);
 
-	return account.len > 0 || client == CLIENT_NONE ?
-	    account :
-	    clients_account(client);
+	return account.len > 0 || !client_is(client) ? account :
+						       clients_account(client);
 }
 
 bool
@@ -386,7 +389,7 @@ record_in_talk(struct str account, struct str other, const struct event *event,
 }
 
 void
-record_login(uint32_t client, bool in)
+record_login(client_id client, bool in)
 {
 	const struct set *groups = groups_of(client);
 
@@ -400,7 +403,7 @@ record_group_begins(uint32_t group)
 	const struct set *members = groups_members(group);
 
 	for (size_t i = 0; i < members->count; i++)
-		note_membership(group, members->at[i], true, 0);
+		note_membership(group, clients_at(members, i), true, 0);
 }
 
 void

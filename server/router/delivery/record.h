@@ -43,6 +43,13 @@ bool record_in_talk(struct str account, struct str other,
     bool is_missed);
 
 /*
+ * Record that the client's account is in the group from now on, or out of it,
+ * as it has joined, or is about to leave, by the event with that ID.
+ */
+void record_joined(uint32_t group, client_id client, uint64_t id);
+void record_left(uint32_t group, client_id client, uint64_t id);
+
+/*
  * What an account misses in a talk, as it is not connected, is recorded
  * whatever the history has of talks, if there is a state: record_may_miss
  * returns whether that is possible, as none of the two keeps out of the
@@ -59,7 +66,7 @@ bool record_may_miss(struct str account, struct str other);
 bool record_stays(uint32_t group);
 
 /* Records that the client has logged in, or is about to log out. */
-void record_login(uint32_t client, bool in);
+void record_login(client_id client, bool in);
 
 /*
  * record_group_begins records who is in the group, whose history begins;

@@ -135,9 +135,10 @@ read_wish(struct wish *wish, const struct command *command, struct excess *over)
 
 /* Finds only the client's account. Returns CODE_OK, or why it may not ask. */
 static enum code
-find_own(struct target *target, uint32_t who)
+find_own(struct target *target, conn_id who)
 {
-	*target = (struct target) { .account = clients_account(who) };
+	const client_id me = client_of(who);
+	*target = (struct target) { .account = clients_account(me) };
 	target->token = record_account_token(target->account, target->own);
 	if (target->token.len == 0)
 		return CODE_NOT_ALLOWED;
@@ -151,7 +152,7 @@ find_talk(struct target *target, struct str name)
 	const struct str other = record_account_of(name);
 
 	if (target->account.len == 0 ||
-	    (other.len == 0 && clients_find(name) != CLIENT_NONE))
+	    (other.len == 0 && client_is(clients_find(name))))
 		return CODE_NOT_ALLOWED;
 	if (other.len == 0)
 		return CODE_NO_SUCH_NAME;
@@ -166,8 +167,9 @@ find_talk(struct target *target, struct str name)
  * that are members can read, if it stays. Who is banned may not.
  */
 static enum code
-find_group(struct target *target, const struct command *command, uint32_t who)
+find_group(struct target *target, const struct command *command, conn_id who)
 {
+	const client_id me = client_of(who);
 	const uint32_t group = command->group;
 	const struct membership *m = command->membership;
 
@@ -188,7 +190,7 @@ find_group(struct target *target, const struct command *command, uint32_t who)
 	}
 	return (target->joined == 0 && target->account.len == 0) ||
 		(group != GROUP_NONE && command->membership == NULL &&
-		    rights_silenced(who, group) == CODE_BANNED) ?
+		    rights_silenced(me, group) == CODE_BANNED) ?
 	    CODE_NOT_MEMBER :
 	    CODE_OK;
 }
@@ -198,7 +200,7 @@ find_group(struct target *target, const struct command *command, uint32_t who)
  * CODE_OK, or why it is nothing for the client.
  */
 static enum code
-find_named(struct target *target, uint32_t who, const struct command *command)
+find_named(struct target *target, conn_id who, const struct command *command)
 {
 	struct str word = command->arg[0];
 
@@ -210,7 +212,7 @@ find_named(struct target *target, uint32_t who, const struct command *command)
 
 /* Finds it likewise for who asks for what was said there. */
 static enum code
-find_target(struct target *target, uint32_t who, const struct command *command)
+find_target(struct target *target, conn_id who, const struct command *command)
 {
 	const bool is_talk = command->arg[0].at[0] == '@';
 	const enum code code = find_named(target, who, command);
@@ -228,24 +230,25 @@ find_target(struct target *target, uint32_t who, const struct command *command)
  * that the client may not see does not exist for it.
  */
 static enum outcome
-refuse_past(uint32_t who, const struct command *command, enum code code)
+refuse_past(conn_id who, const struct command *command, enum code code)
 {
+	const client_id me = client_of(who);
 	if (code == CODE_NOT_ALLOWED)
 		return answers_refuse_saying(who, command, code,
-		    clients_account(who).len > 0 ?
+		    clients_account(me).len > 0 ?
 			STR("private messages with somebody who has no account "
 			    "are not recorded") :
 			STR("log in to an account first"));
 	if (code == CODE_UNAVAILABLE && config_now()->history == HISTORY_NO)
 		return answers_refuse_saying(
 		    who, command, code, STR("this server keeps no history"));
-	if (code == CODE_NOT_MEMBER && !rights_see(who, command->group))
+	if (code == CODE_NOT_MEMBER && !rights_see(me, command->group))
 		code = CODE_NO_SUCH_GROUP;
 	return answers_refuse(who, command, code);
 }
 
 enum outcome
-history_cmd(uint32_t who, const struct command *command)
+history_cmd(conn_id who, const struct command *command)
 {
 	struct excess over = { .limit = 0 };
 	struct wish wish = { .count = 0 };
@@ -268,7 +271,7 @@ history_cmd(uint32_t who, const struct command *command)
 }
 
 enum outcome
-talks_cmd(uint32_t who, const struct command *command)
+talks_cmd(conn_id who, const struct command *command)
 {
 	struct excess over = { .limit = 0 };
 	struct wish wish = { .count = LIMIT_PAST,
@@ -301,12 +304,12 @@ talks_cmd(uint32_t who, const struct command *command)
  * the deletion, or of the mark, when it asks.
  */
 static void
-tell_account(struct str account, uint32_t who, const struct event *event)
+tell_account(struct str account, conn_id who, const struct event *event)
 {
 	FOR_EACH_OF_ACCOUNT(client, account)
-		FOR_EACH_CONNECTION(it, client)
-			if (it != who && !slots_over_mark(it))
-				fanout_event(it, event);
+		FOR_EACH_CONN_OF(it, client)
+	if (!conn_same(it, who) && !slots_over_mark(it))
+		fanout_event(it, event);
 }
 
 /*
@@ -315,10 +318,11 @@ tell_account(struct str account, uint32_t who, const struct event *event)
  * present time, or the last event.
  */
 enum outcome
-seen_cmd(uint32_t who, const struct command *command)
+seen_cmd(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	const struct str target = command->arg[0];
-	const struct str account = clients_account(who);
+	const struct str account = clients_account(me);
 	const uint64_t now = clock_wall() + event_ids_ahead();
 	struct asks_answer answer = { .code = CODE_OK, .text = STR("0") };
 	struct target at;
@@ -331,7 +335,7 @@ seen_cmd(uint32_t who, const struct command *command)
 	id = id < now ? id : now;
 	if (id == 0) {
 		if (keeps &&
-		    !asks_journal(who, WORDS(STR("mark"), at.token, at.where),
+		    !asks_journal(who.n, WORDS(STR("mark"), at.token, at.where),
 			NULL, &answer))
 			return OUTCOME_WAIT;
 		return answer.code != CODE_OK ?
@@ -344,17 +348,17 @@ seen_cmd(uint32_t who, const struct command *command)
 		.rest = WORDS(at.where, DECIMAL(id)) }))
 		return answers_refuse(who, command, CODE_UNAVAILABLE);
 	tell_account(account, who,
-	    EVENT(NO_WORDS, WORDS(STR("seen"), target, DECIMAL(id)),
-		CLIENT_NONE));
+	    EVENT(
+		NO_WORDS, WORDS(STR("seen"), target, DECIMAL(id)), CONN_NONE));
 	return answers_ok(who, command, WORDS(target, DECIMAL(id)));
 }
 
 enum outcome
-sync_cmd(uint32_t who, const struct command *command)
+sync_cmd(conn_id who, const struct command *command)
 {
 	struct asks_answer answer;
 
-	if (!asks_journal(who, WORDS(STR("sync")), NULL, &answer))
+	if (!asks_journal(who.n, WORDS(STR("sync")), NULL, &answer))
 		return OUTCOME_WAIT;
 	if (answer.code != CODE_OK)
 		return answers_refuse(who, command, answer.code);
@@ -364,17 +368,18 @@ sync_cmd(uint32_t who, const struct command *command)
 /* Tells that the message is deleted, when it is: a talk's two parties, too. */
 static enum outcome
 tell_redacted(
-    uint32_t who, const struct command *command, const struct target *target)
+    conn_id who, const struct command *command, const struct target *target)
 {
+	const client_id me = client_of(who);
 	const struct str word = command->rule->word, message = command->arg[1];
 	const bool is_talk = target->place.is_talk;
 	const struct str to = is_talk ? command->arg[0] : target->place.name;
-	const struct str name = clients_name(who), id = event_ids_next();
+	const struct str name = clients_name(me), id = event_ids_next();
 	struct str text = { NULL, 0 };
 
 	if (command->count > 2 &&
 	    (is_talk ||
-		rights_speak(who, command->group, command->membership,
+		rights_speak(me, command->group, command->membership,
 		    command->arg[2]) == CODE_OK))
 		text = command->arg[2];
 	const struct event *event =
@@ -400,7 +405,7 @@ tell_redacted(
  * a group, as the others are told of it.
  */
 enum outcome
-redact_cmd(uint32_t who, const struct command *command)
+redact_cmd(conn_id who, const struct command *command)
 {
 	const bool operates = command->membership != NULL &&
 	    (command->membership->roles & ROLE_OPERATOR) != 0;
@@ -437,7 +442,7 @@ redact_cmd(uint32_t who, const struct command *command)
 	if (code != CODE_OK)
 		return refuse_past(who, command, code);
 	*asks_kept(who) = id; /* it was found, and may be erased */
-	if (!asks_journal(who,
+	if (!asks_journal(who.n,
 		WORDS(STR("erase"), target.where, command->arg[1],
 		    DECIMAL(id + 1)),
 		NULL, &answer))
@@ -449,7 +454,7 @@ redact_cmd(uint32_t who, const struct command *command)
 }
 
 enum outcome
-forget_cmd(uint32_t who, const struct command *command)
+forget_cmd(conn_id who, const struct command *command)
 {
 	struct asks_answer answer;
 	struct target target;
@@ -460,7 +465,7 @@ forget_cmd(uint32_t who, const struct command *command)
 	/* What is said while it goes on stays. */
 	if (*asks_kept(who) == 0)
 		*asks_kept(who) = event_ids_next_number();
-	if (!asks_journal(who,
+	if (!asks_journal(who.n,
 		WORDS(STR("forget"), target.token, target.account,
 		    command->count > 0 ? command->arg[0] :
 					 DECIMAL(*asks_kept(who))),

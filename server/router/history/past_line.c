@@ -11,46 +11,47 @@
 #define PAST STR("past")
 
 bool
-past_line_is_by(const struct past_line *past, uint32_t who)
+past_line_is_by(const struct past_line *past, conn_id who)
 {
+	const client_id me = client_of(who);
 	const size_t causer = grammar_causer(past->event.rule);
 	const struct str actor = past->event.arg[causer];
 	const struct str account = grammar_account_of(actor);
-	const uint64_t since = clients_get(who)->named_since;
+	const uint64_t since = clients_get(me)->named_since;
 
 	if (!str_eq(account, STR("*")))
 		return account.len > 0 &&
-		    str_caseeq(account, clients_account(who)) &&
+		    str_caseeq(account, clients_account(me)) &&
 		    account_names_facts(account).made <= past->number;
 	/* Whether it has had the name, without a break, since before that. */
-	return str_caseeq(grammar_name_of(actor), clients_name(who)) &&
+	return str_caseeq(grammar_name_of(actor), clients_name(me)) &&
 	    since != 0 && since < past->number;
 }
 
 /* Sends "past" and the words of a line of the server. */
 static void
-tell_words(uint32_t who, const struct command *line)
+tell_words(conn_id who, const struct command *line)
 {
 	struct str words[2 + GRAMMAR_ARGS] = { PAST, line->rule->word };
 	size_t count = 2;
 
 	for (size_t i = 0; i < line->count; i++)
 		words[count++] = line->arg[i];
-	fanout_client(who, (struct words) { words, count });
+	fanout_conn(who, (struct words) { words, count });
 }
 
 /* Sends a note in short form, as a message. */
 static void
-tell_note(uint32_t who, const struct command *event)
+tell_note(conn_id who, const struct command *event)
 {
 	const struct str to = event->arg[1], text = event->arg[3];
 	const struct str name = grammar_name_of(event->arg[2]);
 
 	if (to.at[0] != '@')
-		fanout_client(who,
+		fanout_conn(who,
 		    WORDS(PAST, STR("msg"), event->arg[0], to, name, text));
 	else
-		fanout_client(who,
+		fanout_conn(who,
 		    WORDS(PAST, STR("tell"), event->arg[0], name,
 			(struct str) { to.at + 1, to.len - 1 }, text));
 }
@@ -60,7 +61,7 @@ tell_note(uint32_t who, const struct command *event)
  * without a real name.
  */
 static void
-tell_brief(uint32_t who, const struct command *event)
+tell_brief(conn_id who, const struct command *event)
 {
 	struct command brief = *event;
 
@@ -92,7 +93,7 @@ tell_brief(uint32_t who, const struct command *event)
 
 /* Sends the lines of the message, if it has several: after their head. */
 static void
-tell_lines(uint32_t who, const struct past_line *past, bool full)
+tell_lines(conn_id who, const struct past_line *past, bool full)
 {
 	const struct command *head = &past->event;
 	const struct str id = head->arg[0];
@@ -105,7 +106,7 @@ tell_lines(uint32_t who, const struct past_line *past, bool full)
 
 	while (message_lines_next(&lengths, &text, &line))
 		if (line.text.len > 0)
-			fanout_client(who,
+			fanout_conn(who,
 			    is_tell ? WORDS(PAST, STR("tell"), id, actor, to,
 					  line.text) :
 				      WORDS(PAST, STR("msg"), id, to, actor,
@@ -113,9 +114,9 @@ tell_lines(uint32_t who, const struct past_line *past, bool full)
 }
 
 void
-past_line_tell(uint32_t who, const struct past_line *past)
+past_line_tell(conn_id who, const struct past_line *past)
 {
-	const bool is_full = clients_wants_full(who);
+	const bool is_full = conns_get(who)->full;
 
 	if (!past->is_known)
 		return;

@@ -54,7 +54,7 @@ struct row {
 };
 
 static struct {
-	struct row *row; /* one for each client */
+	struct row *row; /* one for each connection */
 	char *title; /* of a group or talk that is listed */
 	char *room; /* for the line of a record */
 } readings;
@@ -65,9 +65,9 @@ static struct {
  * has its answer.
  */
 static bool
-takes(uint32_t who)
+takes(conn_id who)
 {
-	const struct row *row = &readings.row[who];
+	const struct row *row = &readings.row[who.n];
 
 	return !row->wrong && row->line == asks_line(who);
 }
@@ -186,9 +186,10 @@ take_last(struct row *row, struct str text)
 
 /* Takes a record of the place that is read. */
 static void
-take_past(uint32_t who, struct str word, struct str text)
+take_past(uint32_t asker, struct str word, struct str text)
 {
-	struct row *row = &readings.row[who];
+	const conn_id who = { asker };
+	struct row *row = &readings.row[who.n];
 	const struct past_place place = { row->is_talk, str_from(row->name) };
 	const struct str id = str_word(&text);
 	struct past_line past;
@@ -210,9 +211,11 @@ take_past(uint32_t who, struct str word, struct str text)
 
 /* Takes "talk WHERE ID [N]". */
 static void
-take_talk(uint32_t who, struct str word, struct str text)
+take_talk(uint32_t asker, struct str word, struct str text)
 {
-	struct row *row = &readings.row[who];
+	const conn_id who = { asker };
+	const client_id me = client_of(who);
+	struct row *row = &readings.row[who.n];
 	const struct str token = str_word(&text), digits = str_word(&text);
 	struct str title;
 	uint64_t id = 0, count;
@@ -224,18 +227,18 @@ take_talk(uint32_t who, struct str word, struct str text)
 	    (text.len > 0 && !str_to_number(text, UINT32_MAX, &count)) ||
 	    id <= row->low || (row->high != 0 && id >= row->high) ||
 	    ++row->step > LIMIT_PAST;
-	title = row->wrong ? STR("") : find_title(token, clients_account(who));
+	title = row->wrong ? STR("") : find_title(token, clients_account(me));
 	if (title.len == 0)
 		return;
 	row->found++;
 	row->lines++;
 	if (answers_has_reader(who))
-		fanout_client(who, WORDS(STR("talk"), title, digits, text));
+		fanout_conn(who, WORDS(STR("talk"), title, digits, text));
 }
 
 /* Asks the journal for what is still to be read. */
 static bool
-ask_journal(uint32_t who, const struct target *target, const struct wish *rest,
+ask_journal(conn_id who, const struct target *target, const struct wish *rest,
     struct asks_answer *answer)
 {
 	static const struct str ways[] = {
@@ -255,12 +258,12 @@ ask_journal(uint32_t who, const struct target *target, const struct wish *rest,
 	    rest->only_said ? STR("s") : none, rest->in_lines ? STR("l") : none,
 	    rest->missed ? STR("m") : none);
 	if (target->where.len == 0)
-		return asks_journal(who,
+		return asks_journal(who.n,
 		    WORDS(STR("talks"), account, buf_str(&how),
 			DECIMAL(rest->after), DECIMAL(rest->before),
 			DECIMAL(rest->count)),
 		    take_talk, answer);
-	return asks_journal(who,
+	return asks_journal(who.n,
 	    WORDS(ways[rest->way], target->where, account,
 		DECIMAL(target->begun), DECIMAL(target->joined), buf_str(&how),
 		DECIMAL(rest->after), DECIMAL(rest->before),
@@ -287,14 +290,14 @@ take_end(struct row *row, const struct asks_answer *answer)
  * while the client has room for them. Returns true when an answer has ended.
  */
 static bool
-read_some(uint32_t who, const struct target *target, const struct wish *wish,
+read_some(conn_id who, const struct target *target, const struct wish *wish,
     enum code *code)
 {
-	struct row *row = &readings.row[who];
+	struct row *row = &readings.row[who.n];
 	const struct wish rest = rest_of(row, wish);
 	struct asks_answer answer;
 
-	if (!asks_has_asked(who)) {
+	if (!asks_has_asked(who.n)) {
 		if (answers_must_wait(who))
 			return false;
 		expect(row, &rest);
@@ -311,19 +314,19 @@ read_some(uint32_t who, const struct target *target, const struct wish *wish,
  * are no fault of the next one.
  */
 static void
-readings_close(uint32_t who)
+readings_close(conn_id who)
 {
-	if (readings.row[who].line != 0)
-		asks_cancel(who);
-	readings.row[who] = (struct row) { .line = 0 };
+	if (readings.row[who.n].line != 0)
+		asks_cancel(who.n);
+	readings.row[who.n] = (struct row) { .line = 0 };
 }
 
 /* Notes the end of a request, and forgets it. */
 static bool
-finish_reading(uint32_t who, const struct wish *wish, enum code code,
+finish_reading(conn_id who, const struct wish *wish, enum code code,
     struct reading_end *end)
 {
-	const struct row *row = &readings.row[who];
+	const struct row *row = &readings.row[who.n];
 
 	*end = (struct reading_end) { .code = code, .found = row->found };
 	end->is_author = row->is_author;
@@ -339,11 +342,11 @@ finish_reading(uint32_t who, const struct wish *wish, enum code code,
  * Meanwhile the other of a talk may have logged in to another account.
  */
 bool
-reading_go_on(uint32_t who, const struct target *target,
-    const struct wish *wish, struct reading_end *end)
+reading_go_on(conn_id who, const struct target *target, const struct wish *wish,
+    struct reading_end *end)
 {
 	const uint64_t line = asks_line(who);
-	struct row *row = &readings.row[who];
+	struct row *row = &readings.row[who.n];
 	enum code code = CODE_OK;
 
 	if (row->line != line)
@@ -361,7 +364,8 @@ reading_go_on(uint32_t who, const struct target *target,
 	row->is_talk = target->place.is_talk;
 	row->looks = wish->looks;
 	while (answers_has_reader(who) && code == CODE_OK &&
-	    (asks_has_asked(who) || (!row->ended && row->found < wish->count)))
+	    (asks_has_asked(who.n) ||
+		(!row->ended && row->found < wish->count)))
 		if (!read_some(who, target, wish, &code))
 			return false;
 	return finish_reading(who, wish, code, end);
@@ -372,9 +376,9 @@ reading_go_on(uint32_t who, const struct target *target,
  * only looks for a message looks again.
  */
 static void
-readings_save(struct state *state, uint32_t client)
+readings_save(struct state *state, conn_id who)
 {
-	const struct row *row = &readings.row[client];
+	const struct row *row = &readings.row[who.n];
 
 	if (row->line != 0 && !row->looks)
 		STATE_PUT(state, STR("reading"), DECIMAL(row->line),
@@ -383,9 +387,9 @@ readings_save(struct state *state, uint32_t client)
 }
 
 static bool
-readings_load(struct state *state, uint32_t client)
+readings_load(struct state *state, conn_id who)
 {
-	struct row *row = &readings.row[client];
+	struct row *row = &readings.row[who.n];
 	uint64_t found = 0;
 
 	if (!state_is(state, STR("reading")))

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "router/history/past_line.h"
+#include "router/model/conns.h"
 #include "shared/codes.h"
 #include "shared/str.h"
 #include "shared/token.h"
@@ -64,7 +65,7 @@ struct reading_end {
  * client has to wait: call it again when its line is run again. Returns true at
  * the end.
  */
-bool reading_go_on(uint32_t who, const struct target *target,
+bool reading_go_on(conn_id who, const struct target *target,
     const struct wish *wish, struct reading_end *end);
 
 #endif

@@ -170,9 +170,9 @@ read_file(void)
 	if (answer.code != CODE_OK)
 		replay.again = ticks_now() + AGAIN;
 	store_was_read(replay.file, answer.code == CODE_OK);
-	FOR_EACH_CLIENT(client)
-		if (table_of_client(client) == replay.file)
-			asks_wake(client); /* it waits for its account's */
+	FOR_EACH_CONN(who)
+	if (table_of_client(client_of(who)) == replay.file)
+		asks_wake(who.n); /* it waits for its account's */
 	replay.file = STORE_NONE;
 	return true;
 }

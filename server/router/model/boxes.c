@@ -32,7 +32,7 @@ static struct {
 	struct taker *taker;
 	struct link *taker_links;
 	struct rows takers;
-	struct index by_client; /* takers, by client and box */
+	struct index by_conn; /* takers, by connection and box */
 	struct boxes_sums sums;
 } boxes;
 
@@ -43,8 +43,8 @@ boxes_init(void)
 	INDEX_INIT(&boxes.by_id, boxes.item, ITEMS_MAX, BUCKETS,
 	    INDEX_BYTES(struct item, id, id));
 	rows_init(&boxes.takers, TAKERS_MAX);
-	INDEX_INIT(&boxes.by_client, boxes.taker, TAKERS_MAX, BUCKETS,
-	    INDEX_BYTES(struct taker, box, client));
+	INDEX_INIT(&boxes.by_conn, boxes.taker, TAKERS_MAX, BUCKETS,
+	    INDEX_BYTES(struct taker, box, conn));
 }
 
 struct box *
@@ -76,10 +76,10 @@ boxes_creator(uint32_t box)
 }
 
 bool
-boxes_make(uint32_t box, uint32_t client)
+boxes_make(uint32_t box, client_id client)
 {
 	const struct str name =
-	    client != CLIENT_NONE ? clients_name(client) : STR("");
+	    client_is(client) ? clients_name(client) : STR("");
 	struct box *b = &boxes.of[box];
 
 	if (groups_get(box)->has_box)
@@ -89,7 +89,7 @@ boxes_make(uint32_t box, uint32_t client)
 	boxes.sums.boxes++;
 	*b = (struct box) { .made = clock_wall() };
 	groups_get(box)->has_box = true;
-	if (client != CLIENT_NONE) {
+	if (client_is(client)) {
 		b->maker = clients_hold(client, QUOTA_BOXES, 1);
 		memcpy(b->creator, name.at, name.len);
 	}
@@ -160,7 +160,7 @@ let_wait(uint32_t number)
 
 uint32_t
 boxes_add(uint32_t box, uint64_t id, struct str name, struct str text,
-    uint32_t client)
+    client_id client)
 {
 	char *room = arena_alloc(name.len + text.len);
 	const uint32_t number =
@@ -181,7 +181,7 @@ boxes_add(uint32_t box, uint64_t id, struct str name, struct str text,
 	memcpy(room + name.len, text.at, text.len);
 	boxes.sums.bytes += boxes_size(name, text);
 	boxes.of[box].bytes += boxes_size(name, text);
-	if (client != CLIENT_NONE)
+	if (client_is(client))
 		item->holder =
 		    clients_hold(client, QUOTA_ITEMS, boxes_size(name, text));
 	index_add(&boxes.by_id, number);
@@ -235,13 +235,13 @@ boxes_next_item(uint32_t item)
 }
 
 uint32_t
-boxes_find(uint64_t id, uint32_t client)
+boxes_find(uint64_t id, conn_id conn)
 {
 	const uint32_t number = boxes_lookup(id);
 	const uint32_t taker =
 	    number != ITEM_NONE ? boxes.item[number].taker : TAKER_NONE;
 
-	return taker != TAKER_NONE && boxes.taker[taker].client == client ?
+	return taker != TAKER_NONE && conn_same(boxes.taker[taker].conn, conn) ?
 	    number :
 	    ITEM_NONE;
 }
@@ -278,11 +278,11 @@ boxes_taker(uint32_t taker)
 }
 
 uint32_t
-boxes_find_taker(uint32_t box, uint32_t client)
+boxes_find_taker(uint32_t box, conn_id conn)
 {
-	const uint32_t pair[] = { box, client };
+	const uint32_t pair[] = { box, conn.n };
 
-	return index_find(&boxes.by_client, STR_BYTES(pair));
+	return index_find(&boxes.by_conn, STR_BYTES(pair));
 }
 
 uint32_t
@@ -301,7 +301,7 @@ list_of(const struct taker *taker)
 }
 
 uint32_t
-boxes_add_taker(uint32_t box, uint32_t client)
+boxes_add_taker(uint32_t box, conn_id conn)
 {
 	const uint32_t number = rows_alloc(&boxes.takers);
 	struct taker *taker;
@@ -309,8 +309,8 @@ boxes_add_taker(uint32_t box, uint32_t client)
 	if (number == ROWS_NONE)
 		return TAKER_NONE;
 	taker = &boxes.taker[number];
-	*taker = (struct taker) { .box = box, .client = client };
-	index_add(&boxes.by_client, number);
+	*taker = (struct taker) { .box = box, .conn = conn };
+	index_add(&boxes.by_conn, number);
 	list_add(list_of(taker), boxes.taker_links, number, LIST_END);
 	return number;
 }
@@ -322,7 +322,7 @@ boxes_remove_taker(uint32_t number)
 
 	assert(taker->held.count == 0);
 	list_drop(list_of(taker), boxes.taker_links, number);
-	index_drop(&boxes.by_client, number);
+	index_drop(&boxes.by_conn, number);
 	rows_free(&boxes.takers, number);
 }
 

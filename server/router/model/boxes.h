@@ -2,9 +2,9 @@
  * The boxes: queues of items of work that clients post for other clients to
  * take. A group has at most one box, which exists while it has an item or a
  * taker, or for as long as the configuration names it. An item waits, or is
- * under way with one taker. A taker is one client that takes from one box. Data
- * only, with texts in the arena; no input or output. work.c decides who may do
- * what, and gives items to takers.
+ * under way with one taker. A taker is one connection that takes from one box.
+ * Data only, with texts in the arena; no input or output. work.c decides who
+ * may do what, and gives items to takers.
  */
 #ifndef SERVER_ROUTER_MODEL_BOXES_H
 #define SERVER_ROUTER_MODEL_BOXES_H
@@ -52,7 +52,7 @@ struct item {
 
 struct taker {
 	uint32_t box;
-	uint32_t client;
+	conn_id conn; /* what it takes, another of its client may not do */
 	int32_t credits; /* items that it may still get */
 	uint32_t seconds; /* its time for each item; 0: no limit */
 	struct list held; /* items, in the order in which it got them */
@@ -77,7 +77,7 @@ uint32_t boxes_next(uint32_t box);
  * returns false if there are BOXES_MAX, or no memory. boxes_remove_if_empty
  * removes it if nothing is in it and nobody takes from it, unless it stays.
  */
-bool boxes_make(uint32_t box, uint32_t client);
+bool boxes_make(uint32_t box, client_id client);
 void boxes_remove_if_empty(uint32_t box);
 
 /*
@@ -99,15 +99,16 @@ size_t boxes_size(struct str name, struct str text);
  * memory. boxes_drop removes an item.
  */
 uint32_t boxes_add(uint32_t box, uint64_t id, struct str name, struct str text,
-    uint32_t client);
+    client_id client);
 void boxes_drop(uint32_t item);
 
 /* Returns the next item of a list. */
 uint32_t boxes_next_item(uint32_t item);
 
-/* Return the item of that ID, or the one that the client has, or ITEM_NONE. */
+/* Return the item of that ID, or the one that the connection has, or ITEM_NONE.
+ */
 uint32_t boxes_lookup(uint64_t id);
-uint32_t boxes_find(uint64_t id, uint32_t client);
+uint32_t boxes_find(uint64_t id, conn_id conn);
 
 /* Give a waiting item to the taker, and put it back. */
 void boxes_assign(uint32_t item, uint32_t taker);
@@ -117,10 +118,10 @@ void boxes_unassign(uint32_t item);
  * boxes_add_taker adds one without credits, or returns TAKER_NONE if there are
  * too many. boxes_remove_taker removes one that has nothing under way.
  */
-uint32_t boxes_add_taker(uint32_t box, uint32_t client);
+uint32_t boxes_add_taker(uint32_t box, conn_id conn);
 void boxes_remove_taker(uint32_t taker);
 struct taker *boxes_taker(uint32_t taker); /* never null */
-uint32_t boxes_find_taker(uint32_t box, uint32_t client); /* or TAKER_NONE */
+uint32_t boxes_find_taker(uint32_t box, conn_id conn); /* or TAKER_NONE */
 uint32_t boxes_next_taker(uint32_t taker); /* in the same list */
 
 /*

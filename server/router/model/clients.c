@@ -21,24 +21,8 @@
 
 static_assert(CLOAK_ROOM == LIMIT_HOST + 1, "a host fits");
 
-/* The slot of a loaded client until clients_bind. */
-#define SLOT_UNKNOWN (SLOT_NONE - 1)
-
-static_assert(
-    CLIENT_NONE == INDEX_NONE && CLIENT_NONE == ROWS_NONE, "none is none");
-
-/* What is looked at for many clients at a time. */
-struct connection {
-	uint32_t slot;
-	uint32_t lead;
-	uint32_t next; /* of the same lead; CLIENT_NONE: it is the last */
-	bool full;
-};
-
 static struct {
 	struct client *table;
-	struct connection *link; /* apart, so that checks are fast */
-	struct rows rows;
 	struct index by_name;
 	struct clients_counts counts;
 	uint64_t visits; /* for the holders of things */
@@ -48,7 +32,6 @@ static struct {
 static void
 clients_init(void)
 {
-	rows_init(&clients.rows, CLIENTS_MAX);
 	INDEX_INIT(&clients.by_name, clients.table, CLIENTS_MAX, BUCKETS,
 	    INDEX_LIKE(struct client, table_name[1], name_len));
 	INDEX_INIT(&clients.by_account, clients.table, CLIENTS_MAX, BUCKETS,
@@ -74,186 +57,57 @@ clients_letters(const char *letters, unsigned flags, char *room)
 	return len > 0 ? (struct str) { room, len } : STR("-");
 }
 
-struct clients_counts *
+const struct clients_counts *
 clients_counts(void)
 {
 	return &clients.counts;
 }
 
-size_t
-clients_used(void)
+client_id
+client_of(conn_id conn)
 {
-	return rows_used(&clients.rows) - clients.counts.gone;
+	return conns_get(conn)->client;
+}
+
+struct client *
+clients_get(client_id client)
+{
+	assert(client.n < CLIENTS_MAX);
+	return &clients.table[client.n];
 }
 
 /* Sets up a new client, or one of a loaded state. */
 static void
-clients_begin(uint32_t client, uint32_t slot)
+begin(uint32_t number)
 {
-	clients.table[client] = (struct client) { .table_name = "@",
+	clients.table[number] = (struct client) { .table_name = "@",
 		.visit = ++clients.visits,
 		.signed_on = clock_wall(),
 		.spoke = ticks_mono() };
-	clients.link[client] = (struct connection) {
-		.slot = slot, .lead = client, .next = CLIENT_NONE
-	};
 }
 
-uint32_t
+conn_id
 clients_new(uint32_t slot)
 {
-	uint32_t client;
+	const conn_id conn = conns_add(slot);
 
-	if (clients_used() >= clients.counts.max)
-		return CLIENT_NONE;
-	client = rows_alloc(&clients.rows);
-	if (client == CLIENT_NONE)
-		return CLIENT_NONE;
-	clients_begin(client, slot);
-	return client;
-}
-
-static void
-free_row(uint32_t client)
-{
-	assert(!clients.table[client].named);
-	assert(clients.table[client].groups.count == 0);
-	clients.counts.left -= clients.table[client].left;
-	clients.counts.gone--;
-	rows_free(&clients.rows, client);
-}
-
-/* The lead's row goes with the last one, so that its name is in the log. */
-void
-clients_release(uint32_t client)
-{
-	const uint32_t lead = clients.link[client].lead;
-	uint32_t before = lead;
-
-	peers_leave(&clients.table[client].origin);
-	clients.link[client].slot = SLOT_NONE;
-	clients.counts.gone++;
-	while (client != lead && clients.link[before].next != client)
-		before = clients.link[before].next;
-	if (client != lead) {
-		clients.link[before].next = clients.link[client].next;
-		free_row(client);
+	if (conn_is(conn)) {
+		begin(conn.n);
+		clients.counts.here++;
 	}
-	if (clients.link[lead].slot == SLOT_NONE &&
-	    clients.link[lead].next == CLIENT_NONE)
-		free_row(lead);
-}
-
-struct client *
-clients_own(uint32_t client)
-{
-	assert(client < clients.rows.ever);
-	return &clients.table[client];
-}
-
-struct client *
-clients_get(uint32_t client)
-{
-	return clients_own(clients.link[client].lead);
-}
-
-uint32_t
-clients_lead(uint32_t client)
-{
-	return clients.link[client].lead;
-}
-
-uint32_t
-clients_after(uint32_t client)
-{
-	return clients.link[client].next;
-}
-
-size_t
-clients_connections(uint32_t client)
-{
-	size_t count = 0;
-
-	FOR_EACH_CONNECTION(it, client)
-		count += !clients.table[it].ended;
-	return count;
-}
-
-/* Has the row count for no client any more. */
-static void
-set_left(uint32_t client)
-{
-	clients.counts.left += !clients.table[client].left;
-	clients.table[client].left = true;
-}
-
-/* Adds the row to those of the lead. */
-static void
-join_lead(uint32_t client, uint32_t lead)
-{
-	set_left(client);
-	clients.table[client].lead = lead + 1;
-	clients.link[client].lead = lead;
-	clients.link[client].next = clients.link[lead].next;
-	clients.link[lead].next = client;
-}
-
-struct network
-clients_network(uint32_t number)
-{
-	const struct client *client = clients_own(number);
-
-	return peers_of_client(client->peer, &client->peer_user);
-}
-
-/*
- * What the bucket of lines holds beyond the burst. An expensive line counts as
- * up to a burst of lines, and a message as up to LIMIT_LINES: either runs at
- * once even if these exceed the burst, and then delays the lines after it.
- */
-static uint64_t
-line_excess(void)
-{
-	return config_now()->line_burst + LIMIT_LINES;
-}
-
-static struct rate
-line_rate(void)
-{
-	return (struct rate) { config_now()->line_rate,
-		config_now()->line_burst + line_excess(), SEC };
-}
-
-static struct rate
-byte_rate(void)
-{
-	return (struct rate) { config_now()->byte_rate,
-		config_now()->byte_burst, SEC };
-}
-
-usec
-clients_rate_wait(uint32_t client, size_t bytes)
-{
-	const struct client *c = clients_own(client);
-	const struct rate lines = line_rate(), sizes = byte_rate();
-
-	return usec_later(
-	    bucket_wait(&c->lines, &lines, 1 + line_excess(), ticks_mono()),
-	    bucket_wait(&c->bytes, &sizes, bytes, ticks_mono()));
+	return conn;
 }
 
 void
-clients_charge(uint32_t client, uint64_t lines, size_t bytes)
+clients_release(conn_id conn)
 {
-	struct client *c = clients_own(client);
-	const struct rate rate = line_rate(), sizes = byte_rate();
-
-	bucket_charge(&c->lines, &rate, lines, ticks_mono());
-	bucket_charge(&c->bytes, &sizes, bytes, ticks_mono());
+	if (!conns_get(conn)->ended) /* nor has anybody left */
+		clients.counts.here--;
+	conns_release(conn);
 }
 
 bool
-clients_may_change(uint32_t client)
+clients_may_change(client_id client)
 {
 	const struct rate rate = bucket_minute(config_now()->change_rate);
 	const struct client *c = clients_get(client);
@@ -263,7 +117,7 @@ clients_may_change(uint32_t client)
 }
 
 void
-clients_note_change(uint32_t client)
+clients_note_change(client_id client)
 {
 	const struct rate rate = bucket_minute(config_now()->change_rate);
 	struct client *c = clients_get(client);
@@ -273,29 +127,31 @@ clients_note_change(uint32_t client)
 }
 
 struct holder
-clients_hold(uint32_t client, enum quota what, size_t count)
+clients_hold(client_id client, enum quota what, size_t count)
 {
 	struct client *c = clients_get(client);
 
 	c->held[what] += count;
-	return (struct holder) { c->visit, clients_lead(client) + 1 };
+	return (struct holder) { c->visit, client.n + 1 };
 }
 
-uint32_t
+client_id
 clients_of(struct holder holder)
 {
+	const client_id client = { holder.client - 1 };
+
 	return holder.client != 0 &&
-		clients_get(holder.client - 1)->visit == holder.visit ?
-	    holder.client - 1 :
+		clients_get(client)->visit == holder.visit ?
+	    client :
 	    CLIENT_NONE;
 }
 
 void
 clients_refund(struct holder *holder, enum quota what, size_t count)
 {
-	const uint32_t client = clients_of(*holder);
+	const client_id client = clients_of(*holder);
 
-	if (client != CLIENT_NONE) {
+	if (client_is(client)) {
 		assert(clients_get(client)->held[what] >= count);
 		clients_get(client)->held[what] -= count;
 	}
@@ -303,21 +159,15 @@ clients_refund(struct holder *holder, enum quota what, size_t count)
 }
 
 bool
-clients_may_make_group(uint32_t client)
+clients_may_make_group(client_id client)
 {
 	const size_t most = config_now()->max_made;
 
 	return most == 0 || clients_get(client)->held[QUOTA_GROUPS] < most;
 }
 
-uint32_t
-clients_slot(uint32_t client)
-{
-	return clients.link[client].slot;
-}
-
 struct str
-clients_name(uint32_t client)
+clients_name(client_id client)
 {
 	const struct client *c = clients_get(client);
 
@@ -325,7 +175,7 @@ clients_name(uint32_t client)
 }
 
 struct str
-clients_last_name(uint32_t client)
+clients_last_name(client_id client)
 {
 	const struct client *c = clients_get(client);
 
@@ -333,34 +183,33 @@ clients_last_name(uint32_t client)
 }
 
 struct str
-clients_title(uint32_t client)
+clients_title(client_id client)
 {
 	const struct client *c = clients_get(client);
 
 	return (struct str) { c->table_name, (size_t)1 + c->name_len };
 }
 
-uint32_t
+client_id
 clients_find(struct str name)
 {
-	return index_find(&clients.by_name, name);
+	return (client_id) { index_find(&clients.by_name, name) };
 }
 
-uint32_t
-clients_find_like(struct str name, uint32_t but)
+client_id
+clients_find_like(struct str name, client_id but)
 {
-	return index_like(&clients.by_name, name,
-	    but != CLIENT_NONE ? clients_lead(but) : CLIENT_NONE);
+	return (client_id) { index_like(&clients.by_name, name, but.n) };
 }
 
 static void
-clients_drop_name(uint32_t client)
+clients_drop_name(client_id client)
 {
 	struct client *c = clients_get(client);
 
 	if (!c->named)
 		return;
-	index_drop(&clients.by_name, client);
+	index_drop(&clients.by_name, client.n);
 	c->named = false;
 	clients.counts.named--;
 }
@@ -379,13 +228,13 @@ keep_former(struct client *c)
 
 /* Names the client, or returns false if another one has the name. */
 static bool
-set_name(uint32_t client, struct str name)
+set_name(client_id client, struct str name)
 {
 	struct client *c = clients_get(client);
-	const uint32_t owner = clients_find(name);
+	const client_id owner = clients_find(name);
 
 	assert(name.len > 0 && name.len < sizeof(c->table_name));
-	if (owner != CLIENT_NONE && owner != client)
+	if (client_is(owner) && !client_same(owner, client))
 		return false;
 	if (c->named)
 		keep_former(c);
@@ -394,53 +243,51 @@ set_name(uint32_t client, struct str name)
 	c->name_len = (uint8_t)name.len;
 	c->named = true;
 	clients.counts.named++;
-	index_add(&clients.by_name, client);
+	index_add(&clients.by_name, client.n);
 	return true;
 }
 
 bool
-clients_set_name(uint32_t client, struct str name)
+clients_set_name(client_id client, struct str name)
 {
-	client = clients_lead(client);
 	if (!set_name(client, name))
 		return false;
 	clients_changed(client);
 	return true;
 }
 
-bool
-clients_has(uint64_t number)
+client_id
+clients_next(uint32_t number)
 {
-	return rows_has(&clients.rows, number);
+	conn_id row = conns_next_row(number);
+
+	while (conn_is(row) && client_of(row).n != row.n)
+		row = conns_next_row(row.n + 1); /* it is another's */
+	return (client_id) { row.n };
 }
 
-uint32_t
-clients_next(uint32_t client)
+client_id
+clients_named(uint64_t number)
 {
-	return rows_next(&clients.rows, client);
-}
-
-bool
-clients_is_named(uint64_t number)
-{
-	return clients_has(number) && clients_name((uint32_t)number).len > 0;
+	return conns_has(number) && clients.table[number].named ?
+	    (client_id) { (uint32_t)number } :
+	    CLIENT_NONE;
 }
 
 uint64_t
-clients_to_state(uint32_t client)
+clients_to_state(client_id client)
 {
-	return client != CLIENT_NONE ? (uint64_t)client + 1 : 0;
+	return client_is(client) ? (uint64_t)client.n + 1 : 0;
 }
 
-uint32_t
+client_id
 clients_holder(struct state *state, uint64_t number, const char *what)
 {
-	if (number == 0)
-		return CLIENT_NONE;
-	if (clients_is_named(number - 1))
-		return (uint32_t)(number - 1);
-	state_wrong(state, what);
-	return CLIENT_NONE;
+	const client_id client = clients_named(number - 1);
+
+	if (number != 0 && !client_is(client))
+		state_wrong(state, what);
+	return client;
 }
 
 /* The user of a client that has sent none. */
@@ -449,7 +296,7 @@ clients_holder(struct state *state, uint64_t number, const char *what)
 static_assert(LITERAL_LEN(FLAG_LETTERS) <= LIMIT_FLAGS, "letters have room");
 
 void
-clients_changed(uint32_t client)
+clients_changed(client_id client)
 {
 	struct client *c = clients_get(client);
 
@@ -468,7 +315,7 @@ clear_away(struct client *c)
 }
 
 void
-clients_forget_host(uint32_t client)
+clients_forget_host(client_id client)
 {
 	clients_get(client)->host[0] = '\0';
 	clients_changed(client);
@@ -479,7 +326,7 @@ clients_forget_host(uint32_t client)
  * else.
  */
 static void
-write_actor(uint32_t client, struct client *c)
+write_actor(client_id client, struct client *c)
 {
 	char room[LIMIT_FLAGS];
 	const struct str account = clients_account(client);
@@ -501,7 +348,7 @@ write_actor(uint32_t client, struct client *c)
 }
 
 struct str
-clients_actor(uint32_t client)
+clients_actor(client_id client)
 {
 	struct client *c = clients_get(client);
 
@@ -511,7 +358,7 @@ clients_actor(uint32_t client)
 }
 
 struct str
-clients_actor_elsewhere(uint32_t client)
+clients_actor_elsewhere(client_id client)
 {
 	struct str actor = clients_actor(client);
 
@@ -520,7 +367,7 @@ clients_actor_elsewhere(uint32_t client)
 }
 
 struct str
-clients_mask(uint32_t client)
+clients_mask(client_id client)
 {
 	struct str mask = clients_actor(client);
 
@@ -529,74 +376,78 @@ clients_mask(uint32_t client)
 }
 
 struct str
-clients_host(uint32_t client)
+clients_host(client_id client)
 {
 	struct client *c = clients_get(client);
 
 	if (c->host[0] == '\0')
-		cloak_host(str_from(c->peer), c->host);
+		cloak_host(
+		    str_from(conns_get(conns_first(client))->peer), c->host);
 	return str_from(c->host);
 }
 
 struct str
-clients_account(uint32_t client)
+clients_account(client_id client)
 {
 	return str_from(clients_get(client)->account);
 }
 
-uint32_t
-clients_next_with_account(struct str account, uint32_t *cursor)
+client_id
+clients_next_with_account(struct str account, client_id *cursor)
 {
-	const uint32_t client = *cursor == IDENTITY_FIRST ?
-	    index_find(&clients.by_account, account) :
-	    *cursor;
+	const client_id client = { cursor->n == IDENTITY_FIRST ?
+		    index_find(&clients.by_account, account) :
+		    cursor->n };
 
 	budget_charge(WORK_ROW, 1);
-	if (client != CLIENT_NONE)
-		*cursor = index_next(&clients.by_account, account, client);
+	if (client_is(client))
+		cursor->n = index_next(&clients.by_account, account, client.n);
 	return client;
 }
 
-uint32_t
+client_id
 clients_find_own(struct str account, struct str name)
 {
-	const uint32_t owner = clients_find(name);
+	const client_id owner = clients_find(name);
 
-	if (owner != CLIENT_NONE && account.len > 0 &&
+	if (client_is(owner) && account.len > 0 &&
 	    str_caseeq(clients_account(owner), account))
 		return owner;
 	FOR_EACH_OF_ACCOUNT(it, account)
-		if (str_caseeq(str_from(clients.table[it].own), name) ||
-		    str_caseeq(str_from(clients.table[it].before), name))
+		if (str_caseeq(str_from(clients_get(it)->own), name) ||
+		    str_caseeq(str_from(clients_get(it)->before), name))
 			return it;
 	return CLIENT_NONE;
 }
 
 void
-clients_set_account(uint32_t client, struct str account)
+clients_set_account(client_id client, struct str account)
 {
 	struct client *c = clients_get(client);
 
-	client = clients_lead(client);
 	if (c->account[0] != '\0')
-		index_drop(&clients.by_account, client);
+		index_drop(&clients.by_account, client.n);
 	str_put(c->account, sizeof(c->account), account);
 	if (account.len > 0)
-		index_add(&clients.by_account, client);
+		index_add(&clients.by_account, client.n);
 	clients_changed(client);
 }
 
+/* Its own client has been nobody: it leaves nothing. */
 void
-clients_attach(uint32_t client, uint32_t to)
+clients_attach(conn_id conn, client_id to)
 {
-	assert(clients_connections(to) < CONNECTIONS_MAX);
-	clients_set_account(client, (struct str) { NULL, 0 });
-	clear_away(clients_get(client));
-	join_lead(client, clients_lead(to));
+	const client_id own = client_of(conn);
+
+	assert(conns_count(to) < CONNECTIONS_MAX);
+	clients_set_account(own, STR(""));
+	clear_away(clients_get(own));
+	clients.counts.here--;
+	conns_attach(conn, to);
 }
 
 struct str
-clients_real(uint32_t client)
+clients_real(client_id client)
 {
 	const struct str real = str_from(clients_get(client)->real);
 
@@ -604,7 +455,7 @@ clients_real(uint32_t client)
 }
 
 struct str
-clients_away(uint32_t client)
+clients_away(client_id client)
 {
 	const struct client *c = clients_get(client);
 
@@ -628,7 +479,7 @@ put_away(struct client *c, struct str text)
 }
 
 bool
-clients_set_away(uint32_t client, struct str text)
+clients_set_away(client_id client, struct str text)
 {
 	if (text.len > 0)
 		return put_away(clients_get(client), text);
@@ -636,42 +487,26 @@ clients_set_away(uint32_t client, struct str text)
 	return true;
 }
 
-bool
-clients_wants_full(uint32_t client)
-{
-	return clients.link[client].full;
-}
-
-void
-clients_set_full(uint32_t client, bool full)
-{
-	clients.link[client].full = full;
-}
-
 /*
- * Marks the client as gone. It is released in a moment, so clients_save does
- * not save the mark.
+ * The client is gone. Its last name stays, for the log, until its connection is
+ * released.
  */
 static void
-clients_leave(uint32_t client)
+clients_leave(client_id client)
 {
 	struct client *c = clients_get(client);
 
+	assert(c->groups.count == 0);
 	clear_away(c);
-	clients_set_account(client, (struct str) { NULL, 0 });
+	clients_set_account(client, STR(""));
 	clients_drop_name(client);
-	set_left(client);
+	clients.counts.here--;
 	/* What it has made is nobody's. */
 	c->visit = ++clients.visits;
 	memset(c->held, 0, sizeof(c->held));
 }
 
 static const struct field saved[] = {
-	FIELD(TEXT, struct client, peer),
-	FIELD(NUMBER, struct client, lines.used),
-	FIELD(NUMBER, struct client, lines.at),
-	FIELD(NUMBER, struct client, bytes.used),
-	FIELD(NUMBER, struct client, bytes.at),
 	FIELD(NUMBER, struct client, changes.used),
 	FIELD(NUMBER, struct client, changes.at),
 	FIELD(TEXT, struct client, user),
@@ -681,44 +516,32 @@ static const struct field saved[] = {
 	FIELD(TEXT, struct client, before),
 	FIELD_UPTO(
 	    NUMBER, struct client, flags, FLAG_BOT | FLAG_HIDDEN | FLAG_OF_OLD),
-	FIELD(BOOL, struct client, hears_all),
-	FIELD(BOOL, struct client, is_bot),
-	FIELD(BOOL, struct client, ended),
-	FIELD(NUMBER, struct client, lead),
 	FIELD(NUMBER, struct client, signed_on),
 	FIELD(NUMBER, struct client, named_since),
 	FIELD(NUMBER, struct client, spoke),
 };
 
+/* The client of that connection's number, if any. */
 static void
-clients_save(struct state *state, uint32_t number)
+clients_save(struct state *state, conn_id conn)
 {
-	const struct client *client = &clients.table[number];
-	const struct connection *link = &clients.link[number];
+	const struct client *client = &clients.table[conn.n];
 
 	if (client->name_len > 0)
 		STATE_PUT(state, client->named ? STR("name") : STR("was"),
 		    ((struct str) {
 			client->table_name + 1, client->name_len }));
-	if (client->origin != PEERS_NONE)
-		state_put(state, STR("origin"), client->origin);
-	if (client->peer_user.is_known)
-		state_put(state, STR("uid"), client->peer_user.user);
 	if (client->account[0] != '\0')
 		STATE_PUT(state, STR("account"), str_from(client->account));
-	if (link->full)
-		state_put(state, STR("full"), 1);
 	if (client->away_len > 0)
 		STATE_PUT(state, STR("away"),
 		    ((struct str) { client->away, client->away_len }));
-	if (link->slot == SLOT_NONE)
-		state_put(state, STR("gone"), 1);
 }
 
 static void
-load_name(struct state *state, uint32_t number)
+load_name(struct state *state, client_id number)
 {
-	struct client *client = &clients.table[number];
+	struct client *client = clients_get(number);
 	const struct str name = state->value;
 
 	if (client->name_len > 0 || name_check(name) != CODE_OK) {
@@ -732,141 +555,103 @@ load_name(struct state *state, uint32_t number)
 }
 
 static bool
-clients_load(struct state *state, uint32_t number)
+clients_load(struct state *state, conn_id conn)
 {
-	struct client *client = &clients.table[number];
+	const client_id number = { conn.n };
 	char account[LIMIT_NAME + 1] = "";
-	uint64_t value;
 
 	if (state_is(state, STR("name")) || state_is(state, STR("was"))) {
 		load_name(state, number);
-	} else if (state_is(state, STR("origin"))) {
-		if (state_number(state, UINT32_MAX, &value) &&
-		    client->origin == PEERS_NONE && peers_enter_again(value))
-			client->origin = (uint32_t)value;
-		else
-			state_wrong(state, "unknown or duplicate origin");
-	} else if (state_is(state, STR("uid"))) {
-		client->peer_user.is_known =
-		    state_number(state, UINT32_MAX, &value);
-		if (client->peer_user.is_known)
-			client->peer_user.user = (uid_t)value;
 	} else if (state_is(state, STR("account"))) {
 		(void)state_text(state, account, sizeof(account)); /* noted */
 		clients_set_account(number, str_from(account));
 	} else if (state_is(state, STR("away"))) {
 		if (state->value.len > LIMIT_TOPIC || state->value.len == 0 ||
-		    !put_away(client, state->value))
+		    !put_away(clients_get(number), state->value))
 			state_wrong(state, "too long, or out of memory");
-	} else if (state_is(state, STR("full"))) {
-		clients.link[number].full = true;
-	} else if (state_is(state, STR("gone"))) {
-		clients.counts.gone += clients.link[number].slot != SLOT_NONE;
-		clients.link[number].slot = SLOT_NONE;
 	} else {
 		return false;
 	}
 	return true;
 }
 
-/* Makes the client of a line "client NUMBER"; CLIENT_NONE: it is wrong. */
-static uint32_t
-claim(struct state *state)
-{
-	const uint32_t number = rows_load(&clients.rows, state);
-
-	if (number == ROWS_NONE)
-		return CLIENT_NONE;
-	clients_begin(number, SLOT_UNKNOWN);
-	return number;
-}
-
-/* Returns the module's row of that client, which has its client_fields. */
+/* Returns the module's row of that connection, which has its client_fields. */
 static void *
-row_of(const struct module *module, uint32_t client)
+row_of(const struct module *module, conn_id conn)
 {
 	char *rows;
 
 	memcpy(&rows, module->tables->at, sizeof(rows));
-	return rows + client * module->tables->size;
+	return rows + conn.n * module->tables->size;
 }
 
 /* Saves the clients, each with what all modules know of it. */
 static void
 clients_state_save(struct state *state)
 {
-	FOR_EACH_CLIENT(client) {
-		state_put(state, STR("client"), client);
+	for (conn_id conn = conns_next_row(0); conn_is(conn);
+	     conn = conns_next_row(conn.n + 1)) {
+		state_put(state, STR("client"), conn.n);
 		for (size_t i = 0; modules[i] != NULL; i++) {
 			if (modules[i]->client_fields.count > 0)
 				state_put_fields(state,
 				    modules[i]->client_fields,
-				    row_of(modules[i], client));
+				    row_of(modules[i], conn));
 			if (modules[i]->save_client != NULL)
-				modules[i]->save_client(state, client);
+				modules[i]->save_client(state, conn);
 		}
 	}
 }
 
 /* Loads a line of the client. What no module knows is skipped. */
 static void
-load_line(struct state *state, uint32_t client)
+load_line(struct state *state, conn_id conn)
 {
 	for (size_t i = 0; modules[i] != NULL; i++) {
 		if (modules[i]->load_client != NULL &&
-		    modules[i]->load_client(state, client))
+		    modules[i]->load_client(state, conn))
 			return;
 		if (modules[i]->client_fields.count > 0)
 			state_get_fields(state, modules[i]->client_fields,
-			    row_of(modules[i], client));
+			    row_of(modules[i], conn));
 	}
 }
 
-/* Puts the further connections of clients in their places. */
+/* Puts all connections in their places, and counts who is here. */
 static void
-load_connections(struct state *state)
+settle(struct state *state)
 {
-	FOR_EACH_CLIENT(number) {
-		struct client *client = &clients.table[number];
-		const uint32_t lead = client->lead - 1;
-		if (client->lead == 0)
-			continue;
-		if (clients_has(lead) && clients.table[lead].lead == 0 &&
-		    client->name_len == 0)
-			join_lead(number, lead);
-		else
-			state_wrong(state, "a connection of no client");
-	}
+	conns_load_end(state);
+	for (conn_id conn = conns_next_row(0); conn_is(conn);
+	     conn = conns_next_row(conn.n + 1))
+		if (client_of(conn).n != conn.n &&
+		    clients.table[conn.n].name_len > 0)
+			state_wrong(state, "a connection with a name");
+	FOR_EACH_CLIENT(client)
+		clients.counts.here += conns_count(client) > 0;
 }
 
 static void
 clients_state_load(struct state *state)
 {
-	uint32_t client = CLIENT_NONE;
+	conn_id conn = CONN_NONE;
 
 	while (state_next(state))
-		if (state_is(state, STR("client")))
-			client = claim(state);
-		else if (client != CLIENT_NONE)
-			load_line(state, client);
-	load_connections(state);
+		if (state_is(state, STR("client"))) {
+			conn = conns_load_row(state);
+			if (conn_is(conn))
+				begin(conn.n);
+		} else if (conn_is(conn)) {
+			load_line(state, conn);
+		}
+	settle(state);
 }
 
 /* The addresses are loaded before, and slots after it. */
 MODULE(clients_state) = { SECTION("clients", clients_state) };
 
-bool
-clients_bind(uint64_t number, uint32_t slot)
-{
-	if (!clients_has(number) || clients.link[number].slot != SLOT_UNKNOWN)
-		return false;
-	clients.link[number].slot = slot;
-	return true;
-}
-
 MODULE(clients) = { .init = clients_init,
-	TABLES(TABLE(clients.table, CLIENTS_MAX),
-	    TABLE(clients.link, CLIENTS_MAX)),
+	TABLES(TABLE(clients.table, CLIENTS_MAX)),
 	.client_fields = { saved, COUNT(saved) },
 	.save_client = clients_save,
 	.load_client = clients_load,

@@ -1,12 +1,8 @@
 /*
- * The client table: one row for each connection, which has a slot as long as a
- * worker serves it. Connections of one account may be one client: then the row
- * of the first of them, the lead, has what is the client's, until the last has
- * ended: its name, groups and identity, which is the user and the host that
- * others see, the real name, the account that it is logged in to, and whether
- * it is away. Its address, its recent rates and whether it wants events in full
- * are each connection's. Any connection stands for its client, but where a
- * client is kept or compared, its lead is. Names are found without regard to
+ * The clients: one row for each, which has the number of its first connection
+ * (conns.h), until the last one has ended: its name, groups and identity, which
+ * is the user and the host that others see, the real name, the account that it
+ * is logged in to, and whether it is away. Names are found without regard to
  * ASCII case and kept as first spelled; names that look alike are found too.
  * This file owns the table, the names and the identity; the other fields belong
  * to the router's modules.
@@ -20,16 +16,31 @@
 
 #include "base/data/bucket.h"
 #include "base/data/rows.h"
-#include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "policy/cloak.h"
-#include "policy/peers.h"
-#include "shared/addr.h"
+#include "router/model/conns.h"
 #include "shared/clock.h"
 #include "shared/limits.h"
 #include "shared/names.h"
-#include "shared/network.h"
 #include "shared/str.h"
+
+#define CLIENT_NONE ((client_id) { UINT32_MAX })
+
+/* Return whether it is one, not CLIENT_NONE; and whether both are the same. */
+static inline bool
+client_is(client_id client)
+{
+	return client.n != UINT32_MAX;
+}
+
+static inline bool
+client_same(client_id one, client_id other)
+{
+	return one.n == other.n;
+}
+
+/* Returns whose connection it is: nothing else leads from one to the other. */
+client_id client_of(conn_id conn);
 
 /*
  * Flags with letters, as clients send and see them: the first letter is that of
@@ -39,9 +50,6 @@
  */
 unsigned clients_flag(const char *letters, char letter);
 struct str clients_letters(const char *letters, unsigned flags, char *room);
-
-#define CLIENT_NONE UINT32_MAX
-#define SLOT_NONE UINT32_MAX
 
 /*
  * State of a client in one of its groups. A client has a row for each, in the
@@ -83,20 +91,7 @@ enum quota {
 };
 
 struct client {
-	/* Of the connection: clients_own. */
-	struct bucket lines; /* that it has said: clients_charge */
-	struct bucket bytes; /* of these lines */
-	struct bucket changes; /* of the client: clients_may_change */
-	uint32_t origin; /* the number of its address, or user (peers.c) */
-	struct peer_user peer_user; /* its user, as peers.h knows it */
-	char peer[ADDR_TEXT]; /* its address, for the log */
-	bool hears_all; /* of those it watches, not only that they come */
-	bool is_bot; /* it had flag B before its name */
-	bool ended; /* it gets nothing more */
-	bool left; /* it counts for no client of its own */
-	uint32_t lead; /* number + 1, if that is another row; or 0 */
-
-	/* Of the client: clients_get. */
+	struct bucket changes; /* clients_may_change */
 	struct set groups; /* groups.c's */
 	struct membership *membership; /* one for each of groups, in order */
 	struct set invited; /* to groups: groups.c's */
@@ -133,67 +128,38 @@ struct holder {
 	uint32_t client; /* number + 1 */
 };
 
-/* How many clients there are of each sort. */
+/* How many there are. */
 struct clients_counts {
-	size_t max; /* connections there may be; a reload sets it */
-	size_t named; /* they have a name */
-	size_t left; /* rows that are none: further connections, or left */
-	size_t gone; /* rows of leads whose own connection has ended */
+	size_t here; /* that have not left */
+	size_t named; /* of those: they have a name */
 };
+const struct clients_counts *clients_counts(void);
 
-struct clients_counts *clients_counts(void);
-size_t clients_used(void); /* connections */
-
-/* Adds a client without a name; returns CLIENT_NONE if the limit is reached. */
-uint32_t clients_new(uint32_t slot);
+/*
+ * Adds a connection, and a client for it without a name; CONN_NONE if the limit
+ * is reached.
+ */
+conn_id clients_new(uint32_t slot);
 
 /* Releases a connection that has ended, or has never come in. */
-void clients_release(uint32_t client);
+void clients_release(conn_id conn);
 
-/* Return the row of the lead, and the row of the connection; never null. */
-struct client *clients_get(uint32_t client);
-struct client *clients_own(uint32_t client);
+struct client *clients_get(client_id client); /* never null */
 
 /*
- * clients_lead returns the number of the client's lead. clients_after returns
- * the client's connection after that one, or CLIENT_NONE; the lead is the first
- * one, and may have no slot any more. clients_connections returns how many of
- * them have not ended.
- */
-uint32_t clients_lead(uint32_t client);
-uint32_t clients_after(uint32_t client);
-size_t clients_connections(uint32_t client);
-
-/* Walks over the client's connections. Its body may end none. */
-#define FOR_EACH_CONNECTION(it, client)                               \
-	for (uint32_t it = clients_lead(client); (it) != CLIENT_NONE; \
-	     (it) = clients_after(it))
-
-/*
- * Makes a client without a name one more connection of the other one, which has
- * less than CONNECTIONS_MAX. groups_note_form has to follow.
+ * Makes the connection of a client without a name one more of the other client,
+ * which has less than CONNECTIONS_MAX. groups_note_form has to follow.
  */
 #define CONNECTIONS_MAX 8
-void clients_attach(uint32_t client, uint32_t to);
-
-/* Returns the network that it counts for (policy/peers.h). */
-struct network clients_network(uint32_t client);
-
-/*
- * clients_rate_wait returns how long a line of that many bytes, LF included,
- * has to wait for line_rate and byte_rate; 0: it need not. clients_charge
- * charges lines that have run.
- */
-usec clients_rate_wait(uint32_t client, size_t bytes);
-void clients_charge(uint32_t client, uint64_t lines, size_t bytes);
+void clients_attach(conn_id conn, client_id to);
 
 /*
  * Changes that others are told of, such as of its name or a mode.
  * clients_may_change returns whether change_rate allows the client another one;
  * clients_note_change charges it for one. A client without a name tells nobody.
  */
-bool clients_may_change(uint32_t client);
-void clients_note_change(uint32_t client);
+bool clients_may_change(client_id client);
+void clients_note_change(client_id client);
 
 /*
  * The things that clients hold. clients_hold charges the client for one
@@ -202,43 +168,40 @@ void clients_note_change(uint32_t client);
  * any more: the holder is nobody then. clients_of returns the
  * holder's client if that is still here, or CLIENT_NONE.
  */
-struct holder clients_hold(uint32_t client, enum quota what, size_t count);
+struct holder clients_hold(client_id client, enum quota what, size_t count);
 void clients_refund(struct holder *holder, enum quota what, size_t count);
-uint32_t clients_of(struct holder holder);
+client_id clients_of(struct holder holder);
 
 /*
  * Returns whether the client may make one more group, by the limit in force.
  * Nobody holds groups of the configuration.
  */
-bool clients_may_make_group(uint32_t client);
-
-/* Returns the slot of the connection's worker, or SLOT_NONE. */
-uint32_t clients_slot(uint32_t client);
+bool clients_may_make_group(client_id client);
 
 /*
  * Return the name, empty for none yet, or no longer; the present or the last
  * name; and "@" and the name, as its table is called.
  */
-struct str clients_name(uint32_t client);
-struct str clients_last_name(uint32_t client);
-struct str clients_title(uint32_t client);
+struct str clients_name(client_id client);
+struct str clients_last_name(client_id client);
+struct str clients_title(client_id client);
 
 /*
  * Return the client of that name, and one other than "but" whose name looks
  * like this one, or CLIENT_NONE.
  */
-uint32_t clients_find(struct str name);
-uint32_t clients_find_like(struct str name, uint32_t but);
+client_id clients_find(struct str name);
+client_id clients_find_like(struct str name, client_id but);
 
 /*
  * Returns the client of the account that has the name, or else one that had it
  * before, if that was the account's name or is its last other one; or
  * CLIENT_NONE.
  */
-uint32_t clients_find_own(struct str account, struct str name);
+client_id clients_find_own(struct str account, struct str name);
 
 /* Names or renames the client; returns false if another client has the name. */
-bool clients_set_name(uint32_t client, struct str name);
+bool clients_set_name(client_id client, struct str name);
 
 /*
  * clients_changed is to be called when the user or a flag has changed: the
@@ -246,86 +209,77 @@ bool clients_set_name(uint32_t client, struct str name);
  * clients_forget_host also has the host derived anew, when the client's
  * address or the secret of policy/cloak.h has changed.
  */
-void clients_changed(uint32_t client);
-void clients_forget_host(uint32_t client);
+void clients_changed(client_id client);
+void clients_forget_host(client_id client);
 
 /*
  * clients_actor returns NAME!USER@HOST!ACCOUNT!FLAGS, valid until a part of it
  * changes; clients_mask returns its beginning, NAME!USER@HOST.
  */
-struct str clients_actor(uint32_t client);
-struct str clients_mask(uint32_t client);
+struct str clients_actor(client_id client);
+struct str clients_mask(client_id client);
 
 /*
  * Returns the actor with one more flag, as the client's other connections get
  * it: what it has done is no answer to them.
  */
-struct str clients_actor_elsewhere(uint32_t client);
+struct str clients_actor_elsewhere(client_id client);
 
 /*
  * Parts of the actor. The account is empty if the client is logged in to none.
  */
-struct str clients_host(uint32_t client);
-struct str clients_account(uint32_t client);
-void clients_set_account(uint32_t client, struct str account);
+struct str clients_host(client_id client);
+struct str clients_account(client_id client);
+void clients_set_account(client_id client, struct str account);
 
 /*
  * Returns the clients logged in to the account, one by one; CLIENT_NONE: no
- * more. *cursor is IDENTITY_FIRST at first. Each may be logged out before the
+ * more. cursor->n is IDENTITY_FIRST at first. Each may be logged out before the
  * next call.
  */
 #define IDENTITY_FIRST (UINT32_MAX - 1)
-uint32_t clients_next_with_account(struct str account, uint32_t *cursor);
-#define FOR_EACH_OF_ACCOUNT(it, account)                                     \
-	for (uint32_t it##_next = IDENTITY_FIRST,                            \
-		      (it) = clients_next_with_account(account, &it##_next); \
-	     (it) != CLIENT_NONE;                                            \
+client_id clients_next_with_account(struct str account, client_id *cursor);
+#define FOR_EACH_OF_ACCOUNT(it, account)                                    \
+	for (client_id it##_next = { IDENTITY_FIRST },                      \
+		       it = clients_next_with_account(account, &it##_next); \
+	     client_is(it);                                                 \
 	     (it) = clients_next_with_account(account, &it##_next))
 
 /* Returns the client's own words, or its name if it has set none. */
-struct str clients_real(uint32_t client);
+struct str clients_real(client_id client);
 
 /*
  * Return and set the client's away message, on all of its connections; empty:
  * it is here. clients_set_away returns false, and changes nothing, if there is
  * no memory for the text.
  */
-struct str clients_away(uint32_t client);
-bool clients_set_away(uint32_t client, struct str text);
-
-/*
- * Return and set whether the connection wants events in full; groups_note_form
- * has to follow.
- */
-bool clients_wants_full(uint32_t client);
-void clients_set_full(uint32_t client, bool full);
+struct str clients_away(client_id client);
+bool clients_set_away(client_id client, struct str text);
 
 /* Returns the first client from this number on, or CLIENT_NONE. */
-uint32_t clients_next(uint32_t client);
+client_id clients_next(uint32_t number);
 
 /* Walks over all clients. Its body may end the one at hand. */
-#define FOR_EACH_CLIENT(number)                                          \
-	for (uint32_t number = clients_next(0); (number) != CLIENT_NONE; \
-	     (number) = clients_next((number) + 1))
+#define FOR_EACH_CLIENT(it)                                 \
+	for (client_id it = clients_next(0); client_is(it); \
+	     (it) = clients_next((it).n + 1))
 
-/*
- * clients_has returns whether there is a client of that number,
- * clients_is_named whether it also has a name.
- */
-bool clients_has(uint64_t number);
-bool clients_is_named(uint64_t number);
+/* Returns the client at that place of a set of clients. */
+static inline client_id
+clients_at(const struct set *clients, size_t at)
+{
+	return (client_id) { clients->at[at] };
+}
+
+/* Returns the client of that number, if it has a name, or CLIENT_NONE. */
+client_id clients_named(uint64_t number);
 
 /*
  * Convert a client, or nobody (CLIENT_NONE), to a number of the state and back.
  * If there is no such client with a name, clients_holder notes what is wrong.
  */
-uint64_t clients_to_state(uint32_t client);
-uint32_t clients_holder(struct state *state, uint64_t number, const char *what);
-
-/*
- * Binds a loaded client to its slot: false if there is no such client, or it is
- * bound already.
- */
-bool clients_bind(uint64_t number, uint32_t slot);
+uint64_t clients_to_state(client_id client);
+client_id clients_holder(
+    struct state *state, uint64_t number, const char *what);
 
 #endif

@@ -50,21 +50,22 @@ key_of(uint64_t group, struct str who)
 
 /* Returns the key of "[!]NAME" or "[!][NAME]@ADDRESS", with '!' for signals. */
 static struct key
-key_of_client(uint32_t group, uint32_t client, struct str other, bool signals)
+key_of_client(uint32_t group, conn_id who, struct str other, bool signals)
 {
-	const bool is_counted = clients_own(client)->origin != PEERS_NONE;
-	const struct network from = clients_network(client);
+	const bool is_counted = conns_get(who)->origin != PEERS_NONE;
+	const struct network from = conns_network(who);
 	char room[1 + LIMIT_NAME + 1 + NETWORK_TEXT];
-	struct buf who;
+	struct buf text;
 
 	if (other.len == 0)
-		other = clients_account(client);
-	buf_init(&who, room, sizeof(room));
-	(void)BUF_CAT(&who, signals ? STR("!") : STR(""), other);
+		other = clients_account(client_of(who));
+	buf_init(&text, room, sizeof(room));
+	(void)BUF_CAT(&text, signals ? STR("!") : STR(""), other);
 	if (other.len == 0)
-		(void)BUF_CAT(&who, is_counted ? STR("") : clients_name(client),
+		(void)BUF_CAT(&text,
+		    is_counted ? STR("") : clients_name(client_of(who)),
 		    STR("@"), NETWORK_STR(&from));
-	return key_of(groups_get(group)->tag, buf_str(&who));
+	return key_of(groups_get(group)->tag, buf_str(&text));
 }
 
 /* Returns the place of the key, a new one if it has none. */
@@ -86,8 +87,8 @@ find(struct key key)
 }
 
 enum code
-floods_count(uint32_t group, uint32_t client, struct str other, size_t lines,
-    bool signals)
+floods_count(
+    uint32_t group, conn_id who, struct str other, size_t lines, bool signals)
 {
 	const struct str flood = str_from(groups_get(group)->modes.flood);
 	const usec now = ticks_mono();
@@ -95,11 +96,11 @@ floods_count(uint32_t group, uint32_t client, struct str other, size_t lines,
 	struct rate rate;
 
 	if (!groups_flood_read(flood, &rate) ||
-	    groups_roles(group, client) != 0)
+	    groups_roles(group, client_of(who)) != 0)
 		return CODE_OK;
 	if (lines > rate.burst)
 		return CODE_TOO_MANY;
-	said = find(key_of_client(group, client, other, signals));
+	said = find(key_of_client(group, who, other, signals));
 	if (bucket_wait(said, &rate, lines, now) > 0)
 		return CODE_SLOW_DOWN;
 	bucket_charge(said, &rate, lines, now);
@@ -107,14 +108,14 @@ floods_count(uint32_t group, uint32_t client, struct str other, size_t lines,
 }
 
 bool
-floods_count_all(uint32_t client)
+floods_count_all(conn_id who)
 {
-	const struct set *groups = groups_of(client);
+	const struct set *groups = groups_of(client_of(who));
 	bool fits = true;
 
 	budget_charge(WORK_ROW, groups->count);
 	for (size_t i = 0; i < groups->count; i++)
-		if (floods_count(groups->at[i], client, STR(""), 1, false) !=
+		if (floods_count(groups->at[i], who, STR(""), 1, false) !=
 		    CODE_OK)
 			fits = false;
 	return fits;

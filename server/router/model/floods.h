@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/state/module.h"
 #include "shared/codes.h"
 #include "shared/str.h"
 
@@ -22,10 +23,10 @@
  * member with a role may say any number. Returns CODE_OK; or, and counts none,
  * CODE_SLOW_DOWN, or CODE_TOO_MANY if the group never allows so many at once.
  */
-enum code floods_count(uint32_t group, uint32_t client, struct str other,
-    size_t lines, bool signals);
+enum code floods_count(
+    uint32_t group, conn_id who, struct str other, size_t lines, bool signals);
 
 /* Counts a line in each group of the client; false if one is too much there. */
-bool floods_count_all(uint32_t client);
+bool floods_count_all(conn_id who);
 
 #endif

@@ -132,17 +132,17 @@ groups_read_modes(struct str text, struct modes *of)
 }
 
 bool
-groups_invite(uint32_t group, uint32_t client, bool opens)
+groups_invite(uint32_t group, client_id client, bool opens)
 {
 	struct group *g = &all.groups[group];
-	const bool had = set_has(&g->invited, client);
+	const bool had = set_has(&g->invited, client.n);
 
 	if (!had &&
 	    (g->invited.count >= LIMIT_INVITED ||
-		!set_add(&g->invited, client)))
+		!set_add(&g->invited, client.n)))
 		return false;
 	if (set_add(&clients_get(client)->invited, group) &&
-	    (!opens || set_add(&g->opened, client)))
+	    (!opens || set_add(&g->opened, client.n)))
 		return true;
 	if (!had)
 		groups_drop_invites(group, client);
@@ -150,10 +150,10 @@ groups_invite(uint32_t group, uint32_t client, bool opens)
 }
 
 void
-groups_drop_invites(uint32_t group, uint32_t client)
+groups_drop_invites(uint32_t group, client_id client)
 {
-	set_remove(&all.groups[group].invited, clients_lead(client));
-	set_remove(&all.groups[group].opened, clients_lead(client));
+	set_remove(&all.groups[group].invited, client.n);
+	set_remove(&all.groups[group].opened, client.n);
 	set_remove(&clients_get(client)->invited, group);
 }
 
@@ -164,12 +164,13 @@ uninvite(uint32_t group)
 	const struct set *clients = &all.groups[group].invited;
 
 	while (clients->count > 0)
-		groups_drop_invites(group, clients->at[clients->count - 1]);
+		groups_drop_invites(
+		    group, clients_at(clients, clients->count - 1));
 }
 
 /* Ends all invitations of a client that leaves the chat. */
 static void
-forget_guest(uint32_t client)
+forget_guest(client_id client)
 {
 	const struct set *groups = &clients_get(client)->invited;
 
@@ -343,13 +344,13 @@ groups_remove_if_empty(uint32_t group)
 }
 
 bool
-groups_has(uint32_t group, uint32_t client)
+groups_has(uint32_t group, client_id client)
 {
 	return set_has(&clients_get(client)->groups, group);
 }
 
 struct membership *
-groups_membership(uint32_t client, uint32_t group)
+groups_membership(client_id client, uint32_t group)
 {
 	const struct client *c = clients_get(client);
 	const size_t at = set_from(&c->groups, group);
@@ -407,17 +408,16 @@ drop_row(struct client *c, uint32_t group)
 }
 
 void
-groups_note_form(uint32_t client)
+groups_note_form(conn_id conn)
 {
-	const struct set *groups = groups_of(client);
+	const struct set *groups = groups_of(client_of(conn));
 
 	for (size_t i = 0; i < groups->count; i++)
-		all.groups[groups->at[i]].wanted[clients_wants_full(client)] =
-		    true;
+		all.groups[groups->at[i]].wanted[conns_get(conn)->full] = true;
 }
 
 bool
-groups_enter(uint32_t group, uint32_t client)
+groups_enter(uint32_t group, client_id client)
 {
 	struct client *c = clients_get(client);
 	struct group *g = &all.groups[group];
@@ -426,18 +426,18 @@ groups_enter(uint32_t group, uint32_t client)
 		return true;
 	if (!add_row(c, group))
 		return false;
-	if (!set_add(&g->members, clients_lead(client))) {
+	if (!set_add(&g->members, client.n)) {
 		drop_row(c, group);
 		return false;
 	}
-	FOR_EACH_CONNECTION(it, client)
-		g->wanted[clients_wants_full(it)] = true;
+	FOR_EACH_CONN_OF(it, client)
+	g->wanted[conns_get(it)->full] = true;
 	set_left(group, 0);
 	return true;
 }
 
 void
-groups_leave(uint32_t group, uint32_t client)
+groups_leave(uint32_t group, client_id client)
 {
 	struct client *c = clients_get(client);
 	struct group *g = &all.groups[group];
@@ -448,13 +448,13 @@ groups_leave(uint32_t group, uint32_t client)
 	if (groups_over_mark(m))
 		g->over--;
 	drop_row(c, group);
-	set_remove(&g->members, clients_lead(client));
+	set_remove(&g->members, client.n);
 	if (g->members.count == 0)
 		g->wanted[false] = g->wanted[true] = false;
 }
 
 unsigned
-groups_roles(uint32_t group, uint32_t client)
+groups_roles(uint32_t group, client_id client)
 {
 	const struct membership *m = groups_membership(client, group);
 
@@ -485,14 +485,14 @@ groups_members(uint32_t group)
  * many clients.
  */
 bool
-groups_share(uint32_t client, uint32_t other)
+groups_share(client_id client, client_id other)
 {
-	return clients_lead(client) == clients_lead(other) ||
+	return client_same(client, other) ||
 	    set_intersects(groups_of(client), groups_of(other));
 }
 
 const struct set *
-groups_of(uint32_t client)
+groups_of(client_id client)
 {
 	return &clients_get(client)->groups;
 }
@@ -545,22 +545,22 @@ groups_save(struct state *state)
 	state_put(state, STR("made"), all.made);
 	FOR_EACH_GROUP(group) {
 		const struct group *g = &all.groups[group];
-		const uint32_t maker = clients_of(g->holder);
+		const client_id maker = clients_of(g->holder);
 		state_put(state, STR("group"), group);
 		STATE_PUT(state, STR("name"), groups_name(group));
 		state_put_fields(state, FIELDS(saved), g);
 		masks_save(state, &g->masks);
-		if (maker != CLIENT_NONE)
-			state_put(state, STR("maker"), maker);
+		if (client_is(maker))
+			state_put(state, STR("maker"), maker.n);
 		for (size_t i = 0; i < g->invited.count; i++)
 			STATE_PUT(state, STR("invited"),
 			    DECIMAL(g->invited.at[i]),
 			    DECIMAL(set_has(&g->opened, g->invited.at[i])));
 		for (size_t i = 0; i < g->members.count; i++) {
-			const uint32_t client = g->members.at[i];
+			const client_id client = clients_at(&g->members, i);
 			const struct membership *m =
 			    groups_membership(client, group);
-			STATE_PUT(state, STR("member"), DECIMAL(client),
+			STATE_PUT(state, STR("member"), DECIMAL(client.n),
 			    DECIMAL(m->roles), DECIMAL(m->joined));
 		}
 		table_save(state, group);
@@ -610,13 +610,14 @@ load_name(struct state *state, uint32_t group)
 static void
 load_invited(struct state *state, uint32_t group)
 {
-	uint64_t client = 0, opened = 0;
+	uint64_t number = 0, opened = 0;
+	const bool is_good = STATE_LINE(
+	    state, NUMBER_TO(&number, UINT32_MAX), NUMBER_TO(&opened, 1));
+	const client_id client = clients_named(number);
 
-	if (!STATE_LINE(
-		state, NUMBER_TO(&client, UINT32_MAX), NUMBER_TO(&opened, 1)) ||
-	    !clients_is_named(client) ||
-	    set_has(&all.groups[group].invited, (uint32_t)client) ||
-	    !groups_invite(group, (uint32_t)client, opened == 1))
+	if (!is_good || !client_is(client) ||
+	    set_has(&all.groups[group].invited, client.n) ||
+	    !groups_invite(group, client, opened == 1))
 		state_wrong(state, "invalid or duplicate invitation");
 }
 
@@ -624,17 +625,18 @@ static void
 load_member(struct state *state, uint32_t group)
 {
 	struct membership *membership;
-	uint64_t client = 0, roles = 0, joined = 0;
+	uint64_t number = 0, roles = 0, joined = 0;
+	const bool is_good = STATE_LINE(state, NUMBER_TO(&number, UINT32_MAX),
+	    NUMBER_TO(&roles, ROLES_ALL), NUMBER_TO(&joined, UINT64_MAX));
+	const client_id client = clients_named(number);
 
-	if (!STATE_LINE(state, NUMBER_TO(&client, UINT32_MAX),
-		NUMBER_TO(&roles, ROLES_ALL), NUMBER_TO(&joined, UINT64_MAX)) ||
-	    !clients_is_named(client) || groups_has(group, (uint32_t)client) ||
+	if (!is_good || !client_is(client) || groups_has(group, client) ||
 	    all.groups[group].left != 0) {
 		state_wrong(state, "no such named client, or already a member");
-	} else if (!groups_enter(group, (uint32_t)client)) {
+	} else if (!groups_enter(group, client)) {
 		state_wrong(state, "out of memory");
 	} else {
-		membership = groups_membership((uint32_t)client, group);
+		membership = groups_membership(client, group);
 		membership->roles = (unsigned char)roles;
 		membership->joined = joined;
 	}
@@ -644,12 +646,12 @@ static void
 load_maker(struct state *state, uint32_t group)
 {
 	struct holder *holder = &all.groups[group].holder;
-	uint64_t client;
+	uint64_t number;
 
-	if (!state_number(state, UINT32_MAX, &client))
+	if (!state_number(state, UINT32_MAX, &number))
 		return;
-	if (clients_has(client) && clients_of(*holder) == CLIENT_NONE)
-		*holder = clients_hold((uint32_t)client, QUOTA_GROUPS, 1);
+	if (client_is(clients_named(number)) && !client_is(clients_of(*holder)))
+		*holder = clients_hold(clients_named(number), QUOTA_GROUPS, 1);
 	else
 		state_wrong(state, "no such client, or duplicate maker");
 }

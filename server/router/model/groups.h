@@ -143,8 +143,8 @@ unsigned groups_shown_modes(uint32_t group);
  * may open the group for the client, and never closes it. Returns false if
  * there is no memory, or the group has LIMIT_INVITED invitations.
  */
-bool groups_invite(uint32_t group, uint32_t client, bool opens);
-void groups_drop_invites(uint32_t group, uint32_t client);
+bool groups_invite(uint32_t group, client_id client, bool opens);
+void groups_drop_invites(uint32_t group, client_id client);
 
 /* Returns whether the part stays: it is permanent, or the group registered. */
 bool groups_part_stays(uint32_t group, unsigned part);
@@ -195,21 +195,21 @@ void groups_drop_left(uint32_t group);
  * Add, remove, find and return members of a group. groups_enter returns false
  * if there is no memory.
  */
-bool groups_enter(uint32_t group, uint32_t client);
-void groups_leave(uint32_t group, uint32_t client);
-bool groups_has(uint32_t group, uint32_t client);
+bool groups_enter(uint32_t group, client_id client);
+void groups_leave(uint32_t group, client_id client);
+bool groups_has(uint32_t group, client_id client);
 const struct set *groups_members(uint32_t group);
 
-const struct set *groups_of(uint32_t client);
+const struct set *groups_of(client_id client);
 
 /*
- * Notes in the client's groups that the connection wants its form of events. A
+ * Notes in its client's groups that the connection wants its form of events. A
  * form that nobody there wants any more does no harm.
  */
-void groups_note_form(uint32_t client);
+void groups_note_form(conn_id conn);
 
 /* Returns whether both clients share a group, or are the same. */
-bool groups_share(uint32_t client, uint32_t other);
+bool groups_share(client_id client, client_id other);
 
 /* Privileges of a member (a bit mask). */
 enum {
@@ -222,7 +222,7 @@ enum {
  * Returns null if the client is no member; valid until it joins or leaves a
  * group.
  */
-struct membership *groups_membership(uint32_t client, uint32_t group);
+struct membership *groups_membership(client_id client, uint32_t group);
 
 static inline bool
 groups_over_mark(const struct membership *m)
@@ -234,7 +234,7 @@ groups_over_mark(const struct membership *m)
  * groups_roles returns the client's roles; 0: none, or it is no member.
  * groups_role returns them as letters: "o", "v" or "ov"; "-" for none.
  */
-unsigned groups_roles(uint32_t group, uint32_t client);
+unsigned groups_roles(uint32_t group, client_id client);
 struct str groups_role(unsigned roles);
 
 #endif

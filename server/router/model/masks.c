@@ -129,7 +129,7 @@ masks_find(const struct masks *of, enum masks_list list, struct str mask)
  * the last one. Null: there is no memory.
  */
 static struct mask_entry *
-add(struct masks *of, enum masks_list list, uint64_t id, uint32_t holder,
+add(struct masks *of, enum masks_list list, uint64_t id, client_id holder,
     struct str mask, struct str name)
 {
 	struct mask_entry **at = &of->list[list].first;
@@ -151,7 +151,7 @@ add(struct masks *of, enum masks_list list, uint64_t id, uint32_t holder,
 		.name_len = (uint8_t)name.len };
 	memcpy(row->text, mask.at, mask.len);
 	memcpy(row->text + mask.len, name.at, name.len);
-	if (holder != CLIENT_NONE)
+	if (client_is(holder))
 		row->holder = clients_hold(holder, QUOTA_MASKS, size);
 	*at = row;
 	if (row->lasts > 0)
@@ -165,7 +165,7 @@ add(struct masks *of, enum masks_list list, uint64_t id, uint32_t holder,
 /* A client may hold a tenth of table_max, as in table.c. */
 struct mask_entry *
 masks_make(
-    struct masks *of, enum masks_list list, uint32_t client, struct str mask)
+    struct masks *of, enum masks_list list, client_id client, struct str mask)
 {
 	const struct str name = clients_name(client);
 	const size_t size = sizeof(struct mask_entry) + mask.len + name.len;
@@ -180,8 +180,8 @@ masks_make(
 }
 
 struct mask_entry *
-masks_restore(struct masks *of, struct str letter, uint64_t id, uint32_t holder,
-    struct str mask, struct str name)
+masks_restore(struct masks *of, struct str letter, uint64_t id,
+    client_id holder, struct str mask, struct str name)
 {
 	struct mask_entry *row, *had;
 	struct str bare = mask;
@@ -283,7 +283,7 @@ masks_judge(const struct masks *of, struct str person, struct str account)
 }
 
 bool
-masks_invite(const struct masks *of, uint32_t client)
+masks_invite(const struct masks *of, client_id client)
 {
 	return is_in(&of->list[MASKS_INVITED], clients_mask(client),
 	    clients_account(client), false);

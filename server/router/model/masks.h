@@ -105,9 +105,9 @@ size_t masks_bytes(void);
  * memory, or what was kept is no complete mask.
  */
 struct mask_entry *masks_make(
-    struct masks *of, enum masks_list list, uint32_t client, struct str mask);
+    struct masks *of, enum masks_list list, client_id client, struct str mask);
 struct mask_entry *masks_restore(struct masks *of, struct str letter,
-    uint64_t id, uint32_t holder, struct str mask, struct str name);
+    uint64_t id, client_id holder, struct str mask, struct str name);
 
 /* Remove the row, and all masks of the group. */
 void masks_cut(
@@ -122,7 +122,7 @@ void masks_clear(struct masks *of);
  */
 enum code masks_judge(
     const struct masks *of, struct str person, struct str account);
-bool masks_invite(const struct masks *of, uint32_t client);
+bool masks_invite(const struct masks *of, client_id client);
 
 /* Save the masks of a group, and load the line of one. */
 void masks_save(struct state *state, const struct masks *of);

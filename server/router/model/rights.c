@@ -19,7 +19,7 @@
  * masks; for a member the result is kept until something changes.
  */
 static enum code
-judge(uint32_t client, uint32_t group, struct membership *m)
+judge(client_id client, uint32_t group, struct membership *m)
 {
 	const struct masks *masks = &groups_get(group)->masks;
 	enum code code;
@@ -38,10 +38,9 @@ judge(uint32_t client, uint32_t group, struct membership *m)
 }
 
 enum code
-rights_join(uint32_t client, uint32_t group, struct str key)
+rights_join(client_id client, uint32_t group, struct str key)
 {
-	const bool open =
-	    set_has(&groups_get(group)->opened, clients_lead(client));
+	const bool open = set_has(&groups_get(group)->opened, client.n);
 	const uint32_t limit = groups_get(group)->modes.limit;
 
 	if (!open && judge(client, group, NULL) == CODE_BANNED)
@@ -75,7 +74,7 @@ is_ctcp(struct str text)
 }
 
 enum code
-rights_silenced(uint32_t client, uint32_t group)
+rights_silenced(client_id client, uint32_t group)
 {
 	struct membership *m = groups_membership(client, group);
 
@@ -84,7 +83,7 @@ rights_silenced(uint32_t client, uint32_t group)
 
 enum code
 rights_speak(
-    uint32_t client, uint32_t group, struct membership *m, struct str text)
+    client_id client, uint32_t group, struct membership *m, struct str text)
 {
 	enum code code;
 
@@ -102,7 +101,7 @@ rights_speak(
 }
 
 bool
-rights_is_heard(uint32_t client, struct str text)
+rights_is_heard(client_id client, struct str text)
 {
 	const struct set *groups = groups_of(client);
 
@@ -115,7 +114,7 @@ rights_is_heard(uint32_t client, struct str text)
 }
 
 enum code
-rights_rename(uint32_t client, struct str name, uint32_t *group)
+rights_rename(client_id client, struct str name, uint32_t *group)
 {
 	const struct str no_text = { NULL, 0 };
 	const struct set *groups = groups_of(client);
@@ -133,14 +132,14 @@ rights_rename(uint32_t client, struct str name, uint32_t *group)
 }
 
 bool
-rights_see(uint32_t client, uint32_t group)
+rights_see(client_id client, uint32_t group)
 {
 	return group != GROUP_NONE &&
 	    (!groups_is(group, MODE_SECRET) || groups_has(group, client));
 }
 
 enum code
-rights_operate(uint32_t client, uint32_t group)
+rights_operate(client_id client, uint32_t group)
 {
 	if (!rights_see(client, group))
 		return CODE_NO_SUCH_GROUP;

@@ -17,7 +17,7 @@
  * key or an empty one. Otherwise returns CODE_BANNED, CODE_NOT_ALLOWED
  * without an account, CODE_INVITE_ONLY, CODE_BAD_KEY or CODE_GROUP_FULL.
  */
-enum code rights_join(uint32_t client, uint32_t group, struct str key);
+enum code rights_join(client_id client, uint32_t group, struct str key);
 
 /*
  * Returns CODE_OK if the client may say the text in the group, of which it is
@@ -25,7 +25,7 @@ enum code rights_join(uint32_t client, uint32_t group, struct str key);
  * or CODE_MUTED, or CODE_NOT_ALLOWED if the client may speak there but not say
  * such a text.
  */
-enum code rights_speak(uint32_t client, uint32_t group,
+enum code rights_speak(client_id client, uint32_t group,
     struct membership *member, struct str text);
 
 /*
@@ -33,13 +33,13 @@ enum code rights_speak(uint32_t client, uint32_t group,
  * text stands for any. Only then is a text about the client itself, such as its
  * away message, told to all who share a group with it, and otherwise to nobody.
  */
-bool rights_is_heard(uint32_t client, struct str text);
+bool rights_is_heard(client_id client, struct str text);
 
 /*
  * Returns CODE_BANNED or CODE_MUTED if a mask of the group matches the client
  * and it has no role there; otherwise CODE_OK, whatever the modes are.
  */
-enum code rights_silenced(uint32_t client, uint32_t group);
+enum code rights_silenced(client_id client, uint32_t group);
 
 /*
  * Returns CODE_OK if the client may take that name, or why not: CODE_BANNED or
@@ -47,17 +47,17 @@ enum code rights_silenced(uint32_t client, uint32_t group);
  * new name it could evade a mask, and in a moderated group the name itself
  * could be a message; the name of its account does not count as one.
  */
-enum code rights_rename(uint32_t client, struct str name, uint32_t *group);
+enum code rights_rename(client_id client, struct str name, uint32_t *group);
 
 /*
  * Returns whether the client may see that the group exists, and who is in it.
  */
-bool rights_see(uint32_t client, uint32_t group);
+bool rights_see(client_id client, uint32_t group);
 
 /*
  * Returns CODE_OK if the client may operate the group; otherwise
  * CODE_NO_SUCH_GROUP, CODE_NOT_MEMBER or CODE_NOT_OPERATOR.
  */
-enum code rights_operate(uint32_t client, uint32_t group);
+enum code rights_operate(client_id client, uint32_t group);
 
 #endif

@@ -53,7 +53,7 @@ slots_take(void)
 		return SLOT_NONE;
 	assert(slots.table[number].state == SLOT_FREE);
 	slots.table[number] = (struct slot) { .state = SLOT_OPEN,
-		.client = CLIENT_NONE,
+		.conn = CONN_NONE,
 		.grammar = GRAMMAR_VERSION,
 		.up.fd = -1,
 		.down.fd = -1 };
@@ -145,20 +145,20 @@ slots_resume(uint32_t number)
 }
 
 bool
-slots_over_mark(uint32_t connection)
+slots_over_mark(conn_id conn)
 {
-	const uint32_t slot = clients_slot(connection);
+	const uint32_t slot = conns_slot(conn);
 
 	return slot != SLOT_NONE && slots_get(slot)->down.over_mark;
 }
 
 bool
-slots_client_over_mark(uint32_t client)
+slots_client_over_mark(client_id client)
 {
 	bool over = false;
 
-	FOR_EACH_CONNECTION(it, client)
-		over |= slots_over_mark(it);
+	FOR_EACH_CONN_OF(it, client)
+	over |= slots_over_mark(it);
 	return over;
 }
 
@@ -170,7 +170,8 @@ static const struct field saved[] = {
 	FIELD_UPTO(NUMBER, struct slot, state, SLOT_CLOSED),
 	FIELD(NUMBER, struct slot, kind),
 	FIELD(NUMBER, struct slot, grammar),
-	FIELD(NUMBER, struct slot, client),
+	{ LIT("client"), FIELD_NUMBER, offsetof(struct slot, conn.n),
+	    sizeof(uint32_t), UINT32_MAX },
 	FIELD_UPTO(NUMBER, struct slot, bye, BYE_COUNT - 1),
 	FIELD(NUMBER, struct slot, pid),
 	FIELD(NUMBER, struct slot, log_pid),
@@ -235,7 +236,7 @@ static void
 slots_settle(struct state *state, uint32_t number)
 {
 	struct slot *slot = &slots.table[number];
-	const bool has_client = slot->client != CLIENT_NONE;
+	const bool has_client = conn_is(slot->conn);
 
 	if (slot->log_pid <= 0 ||
 	    (slot->pid != 0 && slot->pid != slot->log_pid) ||
@@ -244,10 +245,10 @@ slots_settle(struct state *state, uint32_t number)
 		state_wrong(state, "slot without a process of its own");
 	else if (has_client != (slot->kind == KIND_CLIENT) ||
 	    (has_client &&
-		(!clients_bind(slot->client, number) ||
+		(!conns_bind(slot->conn.n, number) ||
 		    (slot->state != SLOT_OPEN &&
-			!clients_own(slot->client)->ended &&
-			clients_name(slot->client).len > 0))))
+			!conns_get(slot->conn)->ended &&
+			clients_name(client_of(slot->conn)).len > 0))))
 		state_wrong(state, "slot without its client");
 	else if (slot->pid > 0)
 		index_add(&slots.by_pid, number);

@@ -4,7 +4,7 @@
  * uplink has ended and its process is reaped. It never moves, and other modules
  * refer to it by its number. This file owns the table alone; the fields belong
  * to the router's modules, grouped as the process, its uplink (what it says)
- * and its downlink (what waits for it). The client of a slot is in clients.h.
+ * and its downlink (what waits for it). The connection of a slot is in conns.h.
  */
 #ifndef SERVER_ROUTER_MODEL_SLOTS_H
 #define SERVER_ROUTER_MODEL_SLOTS_H
@@ -19,6 +19,7 @@
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "router/model/clients.h"
+#include "router/model/conns.h"
 #include "router/queue/outq.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
@@ -77,7 +78,7 @@ struct slot {
 	unsigned kind; /* KIND_ of grammar.h */
 	unsigned grammar; /* GRAMMAR_VERSION of its program */
 	const char *kind_name; /* the name of its kind, for the log */
-	uint32_t client; /* CLIENT_NONE: a helper */
+	conn_id conn; /* CONN_NONE: a helper */
 	unsigned marks; /* pending actions: MARK_ of disconnect_requests.h */
 	struct ending ending; /* if it is marked as ended, */
 	enum bye bye; /* and the goodbye, which stays */
@@ -154,7 +155,7 @@ void slots_resume(uint32_t number);
  * Return whether the queue of the connection, or any of the client's, is over
  * GROUPS_MARK.
  */
-bool slots_over_mark(uint32_t connection);
-bool slots_client_over_mark(uint32_t client);
+bool slots_over_mark(conn_id conn);
+bool slots_client_over_mark(client_id client);
 
 #endif

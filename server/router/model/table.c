@@ -38,17 +38,17 @@ static struct {
 } tables;
 
 uint32_t
-table_of_client(uint32_t client)
+table_of_client(client_id client)
 {
-	client = clients_lead(client);
-	return tables.given[client] != 0 ? tables.given[client] :
-					   table_own(client);
+	const uint32_t given = tables.given[client.n];
+
+	return given != 0 ? given : table_own(client);
 }
 
 void
-table_give(uint32_t client, uint32_t table)
+table_give(client_id client, uint32_t table)
 {
-	tables.given[clients_lead(client)] = table != TABLE_NONE ? table : 0;
+	tables.given[client.n] = table != TABLE_NONE ? table : 0;
 }
 
 const struct row *
@@ -149,10 +149,10 @@ table_has_room(uint32_t table, size_t size, const struct row *old)
  * row's.
  */
 static bool
-may_hold(uint32_t client, size_t size, const struct row *old)
+may_hold(client_id client, size_t size, const struct row *old)
 {
 	const size_t less =
-	    old != NULL && clients_of(old->holder) == clients_lead(client) ?
+	    old != NULL && client_same(clients_of(old->holder), client) ?
 	    row_size(old) :
 	    0;
 
@@ -168,7 +168,7 @@ table_row_size(const struct row_texts *texts)
 }
 
 struct row *
-table_remake(uint32_t table, uint32_t holder, const struct row_texts *texts)
+table_remake(uint32_t table, client_id holder, const struct row_texts *texts)
 {
 	const size_t size = table_row_size(texts);
 	const struct str key = texts->key, name = texts->name;
@@ -196,7 +196,7 @@ table_remake(uint32_t table, uint32_t holder, const struct row_texts *texts)
 	tables.bytes += size;
 	if (table >= TABLES_OF_ACCOUNTS)
 		tables.of_accounts += size;
-	else if (holder != CLIENT_NONE)
+	else if (client_is(holder))
 		row->holder = clients_hold(holder, QUOTA_KEYS, size);
 	return row;
 }
@@ -225,7 +225,7 @@ table_drop(struct row *row)
 }
 
 enum code
-table_make(uint32_t table, struct str key, uint32_t client, struct str value,
+table_make(uint32_t table, struct str key, client_id client, struct str value,
     struct row **row)
 {
 	const struct row *old = table_find(table, key);
@@ -303,7 +303,7 @@ table_clear(uint32_t table)
 }
 
 bool
-table_sign(struct row **row, uint32_t client)
+table_sign(struct row **row, client_id client)
 {
 	const struct row_texts texts = { row_key(*row), clients_name(client),
 		row_value(*row) };
@@ -320,8 +320,8 @@ table_sign(struct row **row, uint32_t client)
 }
 
 struct row *
-table_restore(
-    uint32_t table, uint64_t id, uint32_t holder, const struct row_texts *texts)
+table_restore(uint32_t table, uint64_t id, client_id holder,
+    const struct row_texts *texts)
 {
 	struct row *row = table_remake(table, holder, texts);
 
@@ -331,7 +331,7 @@ table_restore(
 }
 
 static void
-table_leave(uint32_t client)
+table_leave(client_id client)
 {
 	table_clear(table_own(client));
 }
@@ -373,7 +373,7 @@ tables_save(struct state *state)
 {
 	FOR_EACH_CLIENT(client)
 		if (table_count(table_own(client)) > 0) {
-			state_put(state, STR("client"), client);
+			state_put(state, STR("client"), client.n);
 			table_save(state, table_own(client));
 		}
 }
@@ -382,15 +382,15 @@ static void
 tables_load(struct state *state)
 {
 	uint32_t table = TABLE_NONE;
-	uint64_t client;
+	uint64_t number;
 
 	while (state_next(state))
 		if (state_is(state, STR("row"))) {
 			table_load(state, table);
 		} else if (state_is(state, STR("client")) &&
-		    state_number(state, UINT32_MAX, &client)) {
-			if (clients_is_named(client))
-				table = table_own((uint32_t)client);
+		    state_number(state, UINT32_MAX, &number)) {
+			if (client_is(clients_named(number)))
+				table = table_own(clients_named(number));
 			else
 				state_wrong(state, "no such named client");
 		}

@@ -27,9 +27,9 @@
 #define TABLE_NONE UINT32_MAX
 
 static inline uint32_t
-table_own(uint32_t client)
+table_own(client_id client)
 {
-	return GROUPS_MAX + client;
+	return GROUPS_MAX + client.n;
 }
 
 /*
@@ -37,8 +37,8 @@ table_own(uint32_t client)
  * has not been given that of an account; table_give gives it one, or none with
  * TABLE_NONE.
  */
-uint32_t table_of_client(uint32_t client);
-void table_give(uint32_t client, uint32_t table);
+uint32_t table_of_client(client_id client);
+void table_give(client_id client, uint32_t table);
 
 /* A key and its value. */
 struct row {
@@ -108,7 +108,7 @@ size_t table_bytes(void);
  * there is no memory. table_put puts it in place of a row with its key, and
  * cannot fail.
  */
-enum code table_make(uint32_t table, struct str key, uint32_t client,
+enum code table_make(uint32_t table, struct str key, client_id client,
     struct str value, struct row **row);
 void table_put(uint32_t table, struct row *row, uint64_t id);
 void table_drop(struct row *row);
@@ -117,7 +117,7 @@ void table_drop(struct row *row);
  * Gives a row that is made and not put yet the present name of its client.
  * Returns false if there is no memory: then it keeps the name before.
  */
-bool table_sign(struct row **row, uint32_t client);
+bool table_sign(struct row **row, client_id client);
 
 /* Remove the row with the key, if there is one, and all rows. */
 void table_cut(uint32_t table, struct str key);
@@ -135,8 +135,8 @@ struct row_texts {
 };
 size_t table_row_size(const struct row_texts *texts); /* as row_size */
 struct row *table_remake(
-    uint32_t table, uint32_t holder, const struct row_texts *texts);
-struct row *table_restore(uint32_t table, uint64_t id, uint32_t holder,
+    uint32_t table, client_id holder, const struct row_texts *texts);
+struct row *table_restore(uint32_t table, uint64_t id, client_id holder,
     const struct row_texts *texts);
 
 /*

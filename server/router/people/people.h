@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "router/delivery/events.h"
+#include "router/model/clients.h"
 #include "shared/error.h"
 #include "shared/limits.h"
 #include "shared/str.h"
@@ -25,43 +26,42 @@
  * Tells those who share a group with the client, or the client itself, which
  * has not asked for it, that its account has changed.
  */
-void profile_account(uint32_t client, bool itself);
+void profile_account(conn_id who, bool itself);
 
 /* Returns the server's name. */
 struct str server_name(void);
 
-/* Tells the watchers that the client has got its name, or is to lose it. */
-void watches_tell(uint32_t client, bool comes);
+/* Tells the watchers that its client has got its name, or is to lose it. */
+void watches_tell(conn_id who, bool comes);
 
 /*
  * Words that clients have said about others: names that they watch, servers for
  * which they are a bridge, and the account that makes one an operator of the
- * server. They go with the client.
+ * server. They go with its connection.
  *
  * watches_add adds one, unless it is there; false: there are too many, of the
  * client's or in all. watches_has returns whether the client has any of that
  * kind. watches_drop drops all that the client has of that kind.
- * watches_who returns the next client with that word, or CLIENT_NONE, and
+ * watches_who returns the next connection with that word, or CONN_NONE, and
  * watches_next the next word of the client, or an empty one; *cursor is
  * WORDS_FIRST at first. watches_count returns how many there are.
  */
 enum words_kind { WORDS_WATCHED, WORDS_SERVED, WORDS_OPER, WORDS_KINDS };
 #define WORDS_FIRST UINT32_MAX
-bool watches_add(enum words_kind kind, uint32_t client, struct str word);
-bool watches_has(enum words_kind kind, uint32_t client);
-void watches_drop(enum words_kind kind, uint32_t client);
-uint32_t watches_who(enum words_kind kind, struct str word, uint32_t *cursor);
-struct str watches_next(
-    enum words_kind kind, uint32_t client, uint32_t *cursor);
+bool watches_add(enum words_kind kind, conn_id who, struct str word);
+bool watches_has(enum words_kind kind, conn_id who);
+void watches_drop(enum words_kind kind, conn_id who);
+conn_id watches_who(enum words_kind kind, struct str word, uint32_t *cursor);
+struct str watches_next(enum words_kind kind, conn_id who, uint32_t *cursor);
 size_t watches_count(enum words_kind kind);
 
 /*
  * Returns whether the client is an operator of the server. server_ops_grant
  * makes it one by that account; server_ops_revoke ends that.
  */
-bool server_ops_has(uint32_t client);
-void server_ops_grant(uint32_t client, struct str account);
-void server_ops_revoke(uint32_t client);
+bool server_ops_has(conn_id who);
+void server_ops_grant(conn_id who, struct str account);
+void server_ops_revoke(conn_id who);
 
 /*
  * Ends the powers of operators whose account is this one, which was removed, or

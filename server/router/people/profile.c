@@ -20,11 +20,11 @@
 #define POWER "S"
 
 enum outcome
-want_cmd(uint32_t who, const struct command *command)
+want_cmd(conn_id who, const struct command *command)
 {
-	clients_set_full(who, !str_eq(command->arg[0], STR("short")));
+	conns_get(who)->full = !str_eq(command->arg[0], STR("short"));
 	groups_note_form(who);
-	clients_own(who)->hears_all = str_eq(command->arg[0], STR("all"));
+	conns_get(who)->hears_all = str_eq(command->arg[0], STR("all"));
 	return answers_ok(who, command, WORDS(command->arg[0]));
 }
 
@@ -33,15 +33,17 @@ want_cmd(uint32_t who, const struct command *command)
  * group with the client, and those with "want all" that watch it.
  */
 static void
-tell_others(uint32_t who, const struct event *event)
+tell_others(conn_id who, const struct event *event)
 {
-	uint32_t cursor = WORDS_FIRST, watcher;
+	const client_id me = client_of(who);
+	uint32_t cursor = WORDS_FIRST;
+	conn_id watcher;
 
 	(void)fanout_sharers(who, false, event); /* or the client is lost */
-	while ((watcher = watches_who(
-		    WORDS_WATCHED, clients_name(who), &cursor)) != CLIENT_NONE)
-		if (clients_own(watcher)->hears_all &&
-		    !groups_share(who, watcher))
+	while (conn_is(
+	    watcher = watches_who(WORDS_WATCHED, clients_name(me), &cursor)))
+		if (conns_get(watcher)->hears_all &&
+		    !groups_share(me, client_of(watcher)))
 			fanout_event(watcher, event);
 }
 
@@ -49,21 +51,22 @@ tell_others(uint32_t who, const struct event *event)
 
 /* A new real name is told only if the client may speak in all of its groups. */
 enum outcome
-about_cmd(uint32_t who, const struct command *command)
+about_cmd(conn_id who, const struct command *command)
 {
-	struct client *client = clients_get(who);
+	const client_id me = client_of(who);
+	struct client *client = clients_get(me);
 	const bool named = client->named;
 	const struct str real = command->arg[1];
-	const bool tells = named && !str_eq(clients_real(who), real);
+	const bool tells = named && !str_eq(clients_real(me), real);
 
-	if (tells && downlink_sharers_congested(who))
+	if (tells && downlink_sharers_congested(me))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	if (!named && !str_eq(command->arg[0], AS_IT_IS)) {
 		str_put(client->user, sizeof(client->user), command->arg[0]);
-		clients_changed(who);
+		clients_changed(me);
 	}
 	str_put(client->real, sizeof(client->real), real);
-	if (tells && rights_is_heard(who, real))
+	if (tells && rights_is_heard(me, real))
 		tell_others(who,
 		    IN_FULL(who, STR("about"), event_ids_next(), FANOUT_ACTOR,
 			real));
@@ -75,10 +78,11 @@ about_cmd(uint32_t who, const struct command *command)
  * groups, they get no reason, and a new one is no news.
  */
 static void
-tell_away(uint32_t who, bool was_away)
+tell_away(conn_id who, bool was_away)
 {
-	const struct str text = clients_away(who);
-	const bool is_heard = text.len == 0 || rights_is_heard(who, text);
+	const client_id me = client_of(who);
+	const struct str text = clients_away(me);
+	const bool is_heard = text.len == 0 || rights_is_heard(me, text);
 
 	if (is_heard || !was_away)
 		tell_others(who,
@@ -88,18 +92,19 @@ tell_away(uint32_t who, bool was_away)
 
 /* Its other connections are told, too; before it has a name, nobody is. */
 enum outcome
-away_cmd(uint32_t who, const struct command *command)
+away_cmd(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	const struct str text = command->arg[0];
-	const bool was_away = clients_away(who).len > 0;
+	const bool was_away = clients_away(me).len > 0;
 
-	if (str_eq(clients_away(who), text))
+	if (str_eq(clients_away(me), text))
 		return answers_ok(who, command, NO_WORDS);
-	if (downlink_sharers_congested(who))
+	if (downlink_sharers_congested(me))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
-	if (!clients_set_away(who, text))
+	if (!clients_set_away(me, text))
 		fanout_mark_lost(who);
-	else if (clients_name(who).len > 0)
+	else if (clients_name(me).len > 0)
 		tell_away(who, was_away);
 	return answers_ok(who, command, NO_WORDS);
 }
@@ -112,12 +117,13 @@ away_cmd(uint32_t who, const struct command *command)
  * clients cannot set themselves, and that of its account.
  */
 static enum outcome
-show_flags(uint32_t who, const struct command *command)
+show_flags(conn_id who, const struct command *command)
 {
-	const struct str account = clients_account(who);
+	const client_id me = client_of(who);
+	const struct str account = clients_account(me);
 	char room[LETTERS_ROOM];
 	struct str letters =
-	    clients_letters(FLAG_LETTERS, clients_get(who)->flags, room);
+	    clients_letters(FLAG_LETTERS, clients_get(me)->flags, room);
 
 	if (letters.at != room)
 		letters.len = 0; /* there are none */
@@ -136,25 +142,26 @@ show_flags(uint32_t who, const struct command *command)
  * client may be logged out while it waits.
  */
 static enum outcome
-change_private(uint32_t who, const struct command *command, bool on)
+change_private(conn_id who, const struct command *command, bool on)
 {
-	const struct str account = clients_account(who);
+	const client_id me = client_of(who);
+	const struct str account = clients_account(me);
 	const struct asks_question question = { .of = ASKS_KEEPER,
 		.writes = true,
 		.words = WORDS(STR("flags"), account,
 		    on ? STR(ACCOUNT_NAMES_PRIVATE) : STR("-")) };
-	const bool begins = !asks_is_pending(who);
+	const bool begins = !asks_is_pending(who.n);
 	struct asks_answer answer;
 
 	if (account.len == 0) {
-		asks_cancel(who);
+		asks_cancel(who.n);
 		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
 		    STR("not logged in: flag " ACCOUNT_NAMES_PRIVATE
 			" belongs to an account"));
 	}
 	if (begins && account_names_facts(account).is_private == on)
 		return show_flags(who, command);
-	if (!asks_ask(who, &question, &answer))
+	if (!asks_ask(who.n, &question, &answer))
 		return OUTCOME_WAIT;
 	return answer.code == CODE_OK ?
 	    show_flags(who, command) :
@@ -163,9 +170,10 @@ change_private(uint32_t who, const struct command *command, bool on)
 
 /* The flag of an operator can only be cleared. */
 enum outcome
-flag_cmd(uint32_t who, const struct command *command)
+flag_cmd(conn_id who, const struct command *command)
 {
-	unsigned *flags = &clients_get(who)->flags;
+	const client_id me = client_of(who);
+	unsigned *flags = &clients_get(me)->flags;
 	unsigned flag;
 	char letter;
 	bool on;
@@ -179,7 +187,7 @@ flag_cmd(uint32_t who, const struct command *command)
 		return change_private(who, command, on);
 	if (letter != *POWER) {
 		*flags = on ? *flags | flag : *flags & ~flag;
-		clients_changed(who);
+		clients_changed(me);
 	} else if (!on)
 		server_ops_revoke(who);
 	else if (!server_ops_has(who))
@@ -189,14 +197,14 @@ flag_cmd(uint32_t who, const struct command *command)
 }
 
 void
-profile_account(uint32_t who, bool itself)
+profile_account(conn_id who, bool itself)
 {
+	const client_id me = client_of(who);
 	const struct event *event =
 	    IN_FULL(who, STR("account"), event_ids_next(), FANOUT_ACTOR);
 
-	if (clients_name(who).len > 0 && itself)
-		FOR_EACH_CONNECTION(it, who)
-			fanout_event(it, event);
-	else if (clients_name(who).len > 0)
-		tell_others(who, event);
+	if (clients_name(me).len > 0 && itself)
+		FOR_EACH_CONN_OF(it, me)
+	fanout_event(it, event);
+	else if (clients_name(me).len > 0) tell_others(who, event);
 }

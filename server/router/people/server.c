@@ -94,14 +94,14 @@ server_motd_use(void)
 }
 
 enum outcome
-motd_cmd(uint32_t who, const struct command *command)
+motd_cmd(conn_id who, const struct command *command)
 {
 	struct str text = { server.now, server.len };
 	uint64_t count = 0;
 
 	for (; text.len > 0; count++) {
 		const struct str line = take_motd_line(&text);
-		fanout_client(who,
+		fanout_conn(who,
 		    WORDS(command->rule->word, line.len > 0 ? line : STR(" ")));
 	}
 	return answers_ok(who, command, WORDS(DECIMAL(count)));
@@ -154,8 +154,9 @@ server_find_like(struct str name)
 }
 
 enum outcome
-server_cmd(uint32_t who, const struct command *command)
+server_cmd(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	const struct config *config = config_now();
 
 	return answers_ok(who, command,
@@ -163,25 +164,23 @@ server_cmd(uint32_t who, const struct command *command)
 		config->network != NULL ? str_from(config->network) :
 					  STR(USUAL_NAME),
 		DECIMAL(clock_wall() - ticks_uptime()), STR(VERSION),
-		DECIMAL(config->max_joined), clients_host(who),
+		DECIMAL(config->max_joined), clients_host(me),
 		str_from(config->isupport != NULL ? config->isupport : "")));
 }
 
 bool
-server_ops_has(uint32_t who)
+server_ops_has(conn_id who)
 {
 	return watches_has(WORDS_OPER, who);
 }
 
 enum outcome
-counts_cmd(uint32_t who, const struct command *command)
+counts_cmd(conn_id who, const struct command *command)
 {
 	const struct clients_counts *counts = clients_counts();
 
 	return answers_ok(who, command,
-	    WORDS(DECIMAL(counts->named),
-		DECIMAL(clients_used() + counts->gone - counts->left -
-		    counts->named),
+	    WORDS(DECIMAL(counts->named), DECIMAL(counts->here - counts->named),
 		DECIMAL(watches_count(WORDS_OPER)), DECIMAL(groups_count())));
 }
 
@@ -213,30 +212,32 @@ MODULE(motd) = { TABLES(TABLE(server.now, MOTD_MOST),
 	SECTION("motd", motd) };
 
 void
-server_ops_grant(uint32_t who, struct str account)
+server_ops_grant(conn_id who, struct str account)
 {
 	watches_drop(WORDS_OPER, who);
 	(void)watches_add(WORDS_OPER, who, account); /* there is room */
 }
 
 void
-server_ops_revoke(uint32_t who)
+server_ops_revoke(conn_id who)
 {
+	const client_id me = client_of(who);
 	if (!server_ops_has(who))
 		return;
-	LOG_AT(LEVEL_NOTICE, STR("{name}: no longer oper"), clients_name(who));
+	LOG_AT(LEVEL_NOTICE, STR("{name}: no longer oper"), clients_name(me));
 	watches_drop(WORDS_OPER, who);
 }
 
 void
 server_ops_review(struct str removed)
 {
-	FOR_EACH_CLIENT(who) {
+	FOR_EACH_CONN(who)
+	{
 		uint32_t cursor = WORDS_FIRST;
 		const struct str account =
 		    watches_next(WORDS_OPER, who, &cursor);
 		if (!config_list_has(
-			&config_now()->relay, clients_account(who)))
+			&config_now()->relay, clients_account(client_of(who))))
 			watches_drop(WORDS_SERVED, who);
 		if (account.len == 0 ||
 		    (config_list_has(&config_now()->oper, account) &&
@@ -246,13 +247,13 @@ server_ops_review(struct str removed)
 		fanout_event(who,
 		    EVENT(NO_WORDS,
 			WORDS(STR("flag"), event_ids_next(), STR("-S")),
-			CLIENT_NONE));
+			CONN_NONE));
 	}
 }
 
 /* Replies with the clock that orders events; no two replies are the same. */
 enum outcome
-time_cmd(uint32_t who, const struct command *command)
+time_cmd(conn_id who, const struct command *command)
 {
 	const uint64_t now = event_ids_next_number();
 	char room[DATE_TEXT];
@@ -262,21 +263,22 @@ time_cmd(uint32_t who, const struct command *command)
 }
 
 enum outcome
-kill_cmd(uint32_t who, const struct command *command)
+kill_cmd(conn_id who, const struct command *command)
 {
-	const uint32_t victim = clients_find(command->arg[0]);
+	const client_id me = client_of(who);
+	const client_id victim = clients_find(command->arg[0]);
 
 	if (!server_ops_has(who))
 		return answers_refuse_saying(who, command, CODE_NOT_OPERATOR,
 		    STR("not a server operator"));
-	if (victim == CLIENT_NONE)
+	if (!client_is(victim))
 		return answers_refuse(who, command, CODE_NO_SUCH_NAME);
 	LOG_AT(LEVEL_NOTICE, STR("{name}: kill {other} {peer}"),
-	    clients_name(who), clients_name(victim),
-	    str_from(clients_own(victim)->peer));
-	disconnect_kick_all(victim, CLIENT_NONE, clients_name(who),
+	    clients_name(me), clients_name(victim),
+	    str_from(conns_get(conns_first(victim))->peer));
+	disconnect_kick_all(victim, CONN_NONE, clients_name(me),
 	    command->arg[1],
-	    WORDS(STR("killed by "), clients_name(who), STR(": "),
+	    WORDS(STR("killed by "), clients_name(me), STR(": "),
 		command->arg[1]));
 	return answers_ok(who, command, WORDS(clients_name(victim)));
 }

@@ -35,8 +35,8 @@
 static_assert(INDEX_NONE == ROWS_NONE, "none is none");
 
 struct watch {
-	uint32_t client;
-	uint32_t next; /* number + 1 of the client's next row; 0: none */
+	conn_id who;
+	uint32_t next; /* number + 1 of the connection's next row; 0: none */
 	bool is_beyond; /* its client's share */
 	uint8_t len;
 	char word[LIMIT_NAME];
@@ -45,7 +45,8 @@ struct watch {
 /* The rows of one kind. */
 struct kind {
 	struct watch *at;
-	uint32_t *first; /* number + 1 of each client's first row; 0: none */
+	uint32_t
+	    *first; /* number + 1 of each connection's first row; 0: none */
 	struct rows rows;
 	size_t beyond; /* rows */
 	struct index by_word;
@@ -84,9 +85,9 @@ word_of(const struct watch *row)
 
 /* Returns where the client's row of that word is, or the end of its rows. */
 static uint32_t *
-place_of_word(struct kind *kind, uint32_t client, struct str word)
+place_of_word(struct kind *kind, conn_id who, struct str word)
 {
-	uint32_t *at = &kind->first[client];
+	uint32_t *at = &kind->first[who.n];
 
 	while (*at != 0 && !str_caseeq(word_of(&kind->at[*at - 1]), word))
 		at = &kind->at[*at - 1].next;
@@ -94,23 +95,23 @@ place_of_word(struct kind *kind, uint32_t client, struct str word)
 }
 
 static size_t
-count_of(const struct kind *kind, uint32_t client)
+count_of(const struct kind *kind, conn_id who)
 {
 	size_t count = 0;
 
-	for (uint32_t at = kind->first[client]; at != 0;
+	for (uint32_t at = kind->first[who.n]; at != 0;
 	     at = kind->at[at - 1].next)
 		count++;
 	return count;
 }
 
 bool
-watches_add(enum words_kind which, uint32_t client, struct str word)
+watches_add(enum words_kind which, conn_id who, struct str word)
 {
 	struct kind *kind = &words[which];
-	const size_t count = count_of(kind, client);
+	const size_t count = count_of(kind, who);
 	const bool is_beyond = count >= HALF / config_now()->max_clients;
-	uint32_t *at = place_of_word(kind, client, word), number;
+	uint32_t *at = place_of_word(kind, who, word), number;
 	struct watch *row;
 
 	if (*at != 0)
@@ -121,9 +122,9 @@ watches_add(enum words_kind which, uint32_t client, struct str word)
 	if (number == ROWS_NONE)
 		return false;
 	row = &kind->at[number];
-	*row = (struct watch) { .client = client,
-		.is_beyond = is_beyond,
-		.len = (uint8_t)word.len };
+	*row = (struct watch) {
+		.who = who, .is_beyond = is_beyond, .len = (uint8_t)word.len
+	};
 	kind->beyond += is_beyond;
 	memcpy(row->word, word.at, word.len);
 	*at = number + 1;
@@ -132,9 +133,9 @@ watches_add(enum words_kind which, uint32_t client, struct str word)
 }
 
 bool
-watches_has(enum words_kind kind, uint32_t client)
+watches_has(enum words_kind kind, conn_id who)
 {
-	return words[kind].first[client] != 0;
+	return words[kind].first[who.n] != 0;
 }
 
 static void
@@ -149,10 +150,10 @@ drop_word(struct kind *kind, uint32_t *at)
 }
 
 void
-watches_drop(enum words_kind kind, uint32_t client)
+watches_drop(enum words_kind kind, conn_id who)
 {
-	while (watches_has(kind, client))
-		drop_word(&words[kind], &words[kind].first[client]);
+	while (watches_has(kind, who))
+		drop_word(&words[kind], &words[kind].first[who.n]);
 }
 
 size_t
@@ -161,7 +162,7 @@ watches_count(enum words_kind kind)
 	return rows_used(&words[kind].rows);
 }
 
-uint32_t
+conn_id
 watches_who(enum words_kind which, struct str word, uint32_t *cursor)
 {
 	const struct kind *kind = &words[which];
@@ -170,14 +171,14 @@ watches_who(enum words_kind which, struct str word, uint32_t *cursor)
 	*cursor = *cursor == WORDS_FIRST ?
 	    index_find(&kind->by_word, word) :
 	    index_next(&kind->by_word, word, *cursor);
-	return *cursor == ROWS_NONE ? CLIENT_NONE : kind->at[*cursor].client;
+	return *cursor == ROWS_NONE ? CONN_NONE : kind->at[*cursor].who;
 }
 
 struct str
-watches_next(enum words_kind which, uint32_t client, uint32_t *cursor)
+watches_next(enum words_kind which, conn_id who, uint32_t *cursor)
 {
 	const struct kind *kind = &words[which];
-	const uint32_t number = *cursor == WORDS_FIRST ? kind->first[client] :
+	const uint32_t number = *cursor == WORDS_FIRST ? kind->first[who.n] :
 							 kind->at[*cursor].next;
 
 	*cursor = number - 1;
@@ -187,38 +188,38 @@ watches_next(enum words_kind which, uint32_t client, uint32_t *cursor)
 
 /* Tells who wants to hear all of those it watches that one is away. */
 static void
-tell_away(uint32_t watcher, uint32_t client)
+tell_away(conn_id watcher, client_id client)
 {
 	const struct str text = clients_away(client);
 
-	if (text.len > 0 && clients_own(watcher)->hears_all)
-		fanout_client(watcher,
+	if (text.len > 0 && conns_get(watcher)->hears_all)
+		fanout_conn(watcher,
 		    WORDS(STR("away"), event_ids_next(), clients_actor(client),
 			rights_is_heard(client, text) ? text : PROFILE_AWAY));
 }
 
 /* Tells the client whether somebody of that name is here now. */
 static void
-tell_state(uint32_t who, struct str name)
+tell_state(conn_id who, struct str name)
 {
-	const uint32_t client = clients_find(name);
+	const client_id client = clients_find(name);
 	const struct str id = event_ids_next();
 
-	if (client == CLIENT_NONE || clients_name(client).len == 0) {
-		fanout_client(who, WORDS(STR("offline"), id, name));
+	if (!client_is(client) || clients_name(client).len == 0) {
+		fanout_conn(who, WORDS(STR("offline"), id, name));
 		return;
 	}
-	fanout_client(who,
+	fanout_conn(who,
 	    WORDS(STR("online"), id,
-		clients_wants_full(who) ? clients_actor(client) :
-					  clients_name(client)));
+		conns_get(who)->full ? clients_actor(client) :
+				       clients_name(client)));
 	tell_away(who, client);
 }
 
 static_assert(WATCHED_MOST == 100, "watch says another number");
 
 enum outcome
-watch_cmd(uint32_t who, const struct command *command)
+watch_cmd(conn_id who, const struct command *command)
 {
 	const struct kind *kind = &words[WORDS_WATCHED];
 	const struct str name = command->arg[0];
@@ -233,7 +234,7 @@ watch_cmd(uint32_t who, const struct command *command)
 }
 
 enum outcome
-unwatch_cmd(uint32_t who, const struct command *command)
+unwatch_cmd(conn_id who, const struct command *command)
 {
 	struct kind *names = &words[WORDS_WATCHED];
 	uint32_t *at;
@@ -249,7 +250,7 @@ unwatch_cmd(uint32_t who, const struct command *command)
 }
 
 enum outcome
-watching_cmd(uint32_t who, const struct command *command)
+watching_cmd(conn_id who, const struct command *command)
 {
 	uint32_t cursor = WORDS_FIRST;
 	struct str name;
@@ -262,17 +263,18 @@ watching_cmd(uint32_t who, const struct command *command)
 }
 
 void
-watches_tell(uint32_t client, bool comes)
+watches_tell(conn_id who, bool comes)
 {
+	const client_id client = client_of(who);
 	const struct str word = comes ? STR("online") : STR("offline"),
 			 id = event_ids_next(), name = clients_name(client);
 	const struct words brief = WORDS(word, id, name);
 	const struct event *event =
-	    EVENT(brief, comes ? WORDS(word, id, FANOUT_ACTOR) : brief, client);
-	uint32_t cursor = WORDS_FIRST, watcher;
+	    EVENT(brief, comes ? WORDS(word, id, FANOUT_ACTOR) : brief, who);
+	uint32_t cursor = WORDS_FIRST;
+	conn_id watcher;
 
-	while ((watcher = watches_who(WORDS_WATCHED, name, &cursor)) !=
-	    CLIENT_NONE) {
+	while (conn_is(watcher = watches_who(WORDS_WATCHED, name, &cursor))) {
 		fanout_event(watcher, event);
 		if (comes)
 			tell_away(watcher, client);
@@ -283,47 +285,45 @@ watches_tell(uint32_t client, bool comes)
 static void
 watches_save(struct state *state)
 {
-	FOR_EACH_CLIENT(client)
-		for (size_t i = 0; i < WORDS_KINDS; i++) {
-			uint32_t cursor = WORDS_FIRST;
-			struct str word;
-			while ((word = watches_next(
-				    (enum words_kind)i, client, &cursor))
-				   .len > 0)
-				STATE_PUT(
-				    state, facts[i].key, DECIMAL(client), word);
-		}
+	FOR_EACH_CONN(who)
+	for (size_t i = 0; i < WORDS_KINDS; i++) {
+		uint32_t cursor = WORDS_FIRST;
+		struct str word;
+		while ((word = watches_next((enum words_kind)i, who, &cursor))
+			   .len > 0)
+			STATE_PUT(state, facts[i].key, DECIMAL(who.n), word);
+	}
 }
 
 static void
 watches_load(struct state *state)
 {
 	struct str word = STR("");
-	uint64_t client = 0;
+	uint64_t number = 0;
 
 	while (state_next(state))
 		for (size_t i = 0; i < WORDS_KINDS; i++)
 			if (state_is(state, facts[i].key) &&
-			    (!STATE_LINE(state, NUMBER_TO(&client, UINT32_MAX),
+			    (!STATE_LINE(state, NUMBER_TO(&number, UINT32_MAX),
 				 WORD_TO(&word, facts[i].check)) ||
-				!clients_is_named(client) ||
+				!conns_has(number) ||
 				!watches_add((enum words_kind)i,
-				    (uint32_t)client, word)))
+				    (conn_id) { (uint32_t)number }, word)))
 				state_wrong(state, "invalid word, or too many");
 }
 
 static void
-watches_leave(uint32_t client)
+watches_leave(client_id client)
 {
 	if (clients_name(client).len > 0)
-		watches_tell(client, false);
+		watches_tell(conns_first(client), false);
 }
 
 static void
-watches_close(uint32_t client)
+watches_close(conn_id who)
 {
 	for (size_t i = 0; i < WORDS_KINDS; i++)
-		watches_drop((enum words_kind)i, client);
+		watches_drop((enum words_kind)i, who);
 }
 
 MODULE(watches) = { .init = watches_init,

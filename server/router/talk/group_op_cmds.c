@@ -13,6 +13,7 @@
 #include "router/delivery/answers.h"
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
+#include "router/delivery/record.h"
 #include "router/model/account_names.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -30,7 +31,7 @@
  * a refusal; with has_effect it must then be made, or its mask cut.
  */
 struct change {
-	uint32_t who;
+	conn_id who;
 	uint32_t group;
 	bool adds;
 	struct str letters; /* one, or several flags */
@@ -43,7 +44,7 @@ struct change {
 	struct str announcement; /* as it is announced, such as "+m" */
 	struct excess over; /* the limit that its word exceeds, if any */
 	struct str why; /* the reply if it is refused; empty: the code's */
-	uint32_t member; /* whose role it is; or CLIENT_NONE */
+	client_id member; /* whose role it is; or CLIENT_NONE */
 	struct str account; /* whose role it is, or empty */
 	unsigned roles; /* what the two have from then on */
 	unsigned flags; /* flags that change, or the role */
@@ -147,12 +148,12 @@ prepare_flood(struct change *change)
  * Returns the member of that name or, if a role is taken, one that has it and
  * is logged in to the account of that name; or CLIENT_NONE.
  */
-static uint32_t
+static client_id
 find_member(const struct change *change)
 {
-	const uint32_t named = clients_find(change->word);
+	const client_id named = clients_find(change->word);
 
-	if (named != CLIENT_NONE && groups_has(change->group, named))
+	if (client_is(named) && groups_has(change->group, named))
 		return named;
 	FOR_EACH_OF_ACCOUNT(member, change->word)
 		if (!change->adds && groups_has(change->group, member) &&
@@ -165,12 +166,12 @@ find_member(const struct change *change)
 static enum code
 prepare_role(struct change *change)
 {
-	uint32_t member;
+	client_id member;
 
 	change->flags =
 	    change->letters.at[0] == 'o' ? ROLE_OPERATOR : ROLE_VOICED;
 	member = change->member = find_member(change);
-	if (member != CLIENT_NONE) {
+	if (client_is(member)) {
 		change->word = clients_name(member);
 		change->account = clients_account(member);
 		change->roles = groups_roles(change->group, member);
@@ -178,7 +179,7 @@ prepare_role(struct change *change)
 		change->roles =
 		    registered_groups_roles(change->group, change->word);
 		if (change->adds || (change->roles & change->flags) == 0)
-			return clients_find(change->word) == CLIENT_NONE ?
+			return !client_is(clients_find(change->word)) ?
 			    CODE_NO_SUCH_NAME :
 			    CODE_NO_SUCH_MEMBER;
 		change->account = account_names_find(change->word);
@@ -188,7 +189,7 @@ prepare_role(struct change *change)
 	    ((change->roles & change->flags) != 0) != change->adds;
 	change->roles = change->adds ? change->roles | change->flags :
 				       change->roles & ~change->flags;
-	if (member == CLIENT_NONE && change->flags == ROLE_OPERATOR &&
+	if (!client_is(member) && change->flags == ROLE_OPERATOR &&
 	    registered_groups_is_owner(change->group, change->account)) {
 		change->why = STR("the owner of the group is its operator "
 				  "whenever it joins");
@@ -232,7 +233,7 @@ prepare_mask(struct change *change)
 	if (!change->has_effect)
 		return CODE_OK;
 	change->row = masks_make(&groups_get(change->group)->masks,
-	    change->list, change->who, change->word);
+	    change->list, client_of(change->who), change->word);
 	if (change->row != NULL)
 		return CODE_OK;
 	change->why =
@@ -266,7 +267,7 @@ make_change(struct change *change, uint64_t id)
 	struct modes *modes = &groups_get(change->group)->modes;
 
 	if (is_role(change)) {
-		if (change->member != CLIENT_NONE)
+		if (client_is(change->member))
 			groups_membership(change->member, change->group)
 			    ->roles = (unsigned char)change->roles;
 	} else if (is_mask(change) && change->adds) {
@@ -296,32 +297,34 @@ make_change(struct change *change, uint64_t id)
  * left by itself.
  */
 enum outcome
-kick_cmd(uint32_t who, const struct command *command)
+kick_cmd(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	const uint32_t group = command->group;
-	const uint32_t other = clients_find(command->arg[1]);
-	const enum code code = rights_operate(who, group);
+	const client_id other = clients_find(command->arg[1]);
+	const enum code code = rights_operate(me, group);
 	const struct str text = command->arg[2];
-	const struct str word = command->rule->word, id = event_ids_next();
+	const uint64_t number = event_ids_next_number();
+	const struct str word = command->rule->word, id = DECIMAL(number);
 	struct str title, name;
 
 	if (code != CODE_OK)
 		return answers_refuse(who, command, code);
-	if (other == CLIENT_NONE || !groups_has(group, other))
+	if (!client_is(other) || !groups_has(group, other))
 		return answers_refuse(who, command, CODE_NO_SUCH_MEMBER);
 	title = groups_name(group); /* may go with its last member */
 	name = clients_name(other);
 	if (!fanout_message(group,
-		EVENT(WORDS(word, id, title, clients_name(who), name, text),
+		EVENT(WORDS(word, id, title, clients_name(me), name, text),
 		    NO_WORDS, who)) ||
 	    !fanout_group(group,
 		EVENT(WORDS(STR("leave"), id, title, name, text),
 		    WORDS(word, id, title, FANOUT_ACTOR, name, text), who)))
 		return OUTCOME_DONE;
-	LOG(STR("{name}: kick {group} {other}"), clients_name(who), title,
-	    name);
+	record_left(group, other, number);
+	LOG(STR("{name}: kick {group} {other}"), clients_name(me), title, name);
 	talk_left_group(other, group);
-	if (clients_wants_full(who))
+	if (conns_get(who)->full)
 		return OUTCOME_DONE;
 	return answers_ok(who, command, WORDS(title, name));
 }
@@ -333,12 +336,13 @@ kick_cmd(uint32_t who, const struct command *command)
  * the difference. The members are told only in full form.
  */
 enum outcome
-invite_cmd(uint32_t who, const struct command *command)
+invite_cmd(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	const uint32_t number = command->group;
-	const uint32_t other = clients_find(command->arg[1]);
+	const client_id other = clients_find(command->arg[1]);
 	const struct str word = command->rule->word, id = event_ids_next();
-	enum code code = rights_operate(who, number);
+	enum code code = rights_operate(me, number);
 	const bool opens = code == CODE_OK;
 	const struct group *group;
 	struct str title, name;
@@ -346,8 +350,8 @@ invite_cmd(uint32_t who, const struct command *command)
 	bool is_new, is_news;
 
 	if (code == CODE_NOT_OPERATOR && !groups_is(number, MODE_INVITE_ONLY))
-		code = rights_silenced(who, number);
-	if (code == CODE_OK && other == CLIENT_NONE)
+		code = rights_silenced(me, number);
+	if (code == CODE_OK && !client_is(other))
 		code = CODE_NO_SUCH_NAME;
 	if (code != CODE_OK)
 		return answers_refuse(who, command, code);
@@ -359,8 +363,8 @@ invite_cmd(uint32_t who, const struct command *command)
 	if (slots_client_over_mark(other))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	group = groups_get(number);
-	is_new = !set_has(&group->invited, other);
-	is_news = is_new || (opens && !set_has(&group->opened, other));
+	is_new = !set_has(&group->invited, other.n);
+	is_news = is_new || (opens && !set_has(&group->opened, other.n));
 	if ((is_new &&
 		group->invited.count >=
 		    (opens ? LIMIT_INVITED : LIMIT_INVITED_BY_ALL)) ||
@@ -373,15 +377,15 @@ invite_cmd(uint32_t who, const struct command *command)
 	/* If either cannot be told, the inviter is lost. */
 	if (is_news &&
 	    fanout_both(other, other,
-		EVENT(WORDS(word, id, title, clients_name(who), name), full,
-		    who)))
+		EVENT(
+		    WORDS(word, id, title, clients_name(me), name), full, who)))
 		(void)fanout_group(number, EVENT(NO_WORDS, full, who));
 	return answers_ok(who, command, WORDS(title, name));
 }
 
 /* Answers a change, which is in effect, and says so if it is not saved. */
 static enum outcome
-say_changed(uint32_t who, const struct command *command, struct str title,
+say_changed(conn_id who, const struct command *command, struct str title,
     struct str text, enum code code)
 {
 	const struct str word = command->rule->word;
@@ -428,8 +432,9 @@ keep_change(const struct change *change, const struct command *command)
  * then on, or not any more.
  */
 static enum outcome
-change_modes(uint32_t who, const struct command *command, struct change *change)
+change_modes(conn_id who, const struct command *command, struct change *change)
 {
+	const client_id me = client_of(who);
 	const char letter = change->letters.at[0];
 	const bool wants = is_role(change) || is_mask(change) ||
 	    (change->adds && strchr("fkl", letter) != NULL);
@@ -462,7 +467,7 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 	id = event_ids_next_number();
 	number = DECIMAL(id);
 	title = groups_name(change->group);
-	brief = WORDS(word, number, title, clients_name(who),
+	brief = WORDS(word, number, title, clients_name(me),
 	    change->adds ? STR("+H") : STR("-H"));
 	if (is_role(change) || (change->flags & MODE_RECORDED) == 0)
 		brief = NO_WORDS;
@@ -485,8 +490,9 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
  * one that is hidden, with the limit of lines if there is one; or changes them.
  */
 enum outcome
-mode_cmd(uint32_t who, const struct command *command)
+mode_cmd(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	const uint32_t group = command->group;
 	struct change change = { .who = who, .group = group };
 	struct str title = command->arg[0], text, key;
@@ -500,20 +506,20 @@ mode_cmd(uint32_t who, const struct command *command)
 		return registered_groups_result(who, command, &code, &text) ?
 		    say_changed(who, command, title, text, code) :
 		    OUTCOME_WAIT;
-	code = command->count > 1  ? rights_operate(who, group) :
-	    rights_see(who, group) ? CODE_OK :
-				     CODE_NO_SUCH_GROUP;
+	code = command->count > 1 ? rights_operate(me, group) :
+	    rights_see(me, group) ? CODE_OK :
+				    CODE_NO_SUCH_GROUP;
 	if (code != CODE_OK)
 		return answers_refuse(who, command, code);
 	if (command->count == 1) {
-		is_member = groups_has(group, who);
+		is_member = groups_has(group, me);
 		key = groups_key(group);
 		return answers_ok(who, command,
 		    WORDS(title,
 			clients_letters(
 			    MODE_LETTERS, groups_shown_modes(group), room),
 			DECIMAL(groups_get(group)->created),
-			is_member ? groups_role(groups_roles(group, who)) :
+			is_member ? groups_role(groups_roles(group, me)) :
 				    STR("*"),
 			DECIMAL(groups_get(group)->modes.limit),
 			key.len == 0  ? STR("-") :
@@ -532,7 +538,7 @@ mode_cmd(uint32_t who, const struct command *command)
 
 /* Does the same as "mode G +b MASK", or "mode G +b ~t:TIME:MASK". */
 enum outcome
-ban_cmd(uint32_t who, const struct command *command)
+ban_cmd(conn_id who, const struct command *command)
 {
 	struct command mode = *command;
 	char room[LITERAL_LEN("~t::") + LIMIT_TOKEN + LIMIT_MASK];
@@ -553,20 +559,21 @@ ban_cmd(uint32_t who, const struct command *command)
  * accounts, a list for operators alone.
  */
 enum outcome
-masks_cmd(uint32_t who, const struct command *command)
+masks_cmd(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	const uint32_t group = command->group;
 	const struct str letter = command->arg[1];
 	enum masks_list list;
 
 	if (!masks_list(letter.at[0], &list))
 		return registered_groups_list_roles(who, command);
-	if (!rights_see(who, group))
+	if (!rights_see(me, group))
 		return answers_refuse(who, command, CODE_NO_SUCH_GROUP);
 	for (const struct mask_entry *row =
 		 groups_get(group)->masks.list[list].first;
 	     row != NULL; row = row->next)
-		fanout_client(who,
+		fanout_conn(who,
 		    WORDS(STR("mask"), groups_name(group), letter,
 			mask_entry_text(row), mask_entry_name(row),
 			DECIMAL(row->id)));
@@ -600,7 +607,7 @@ end_masks(uint32_t group, enum masks_list list, uint64_t most)
 			    WORDS(STR("mode"), event_ids_next(), title,
 				STR(IDENTITY_OPERATOR), str_from(change),
 				mask_entry_text(row)),
-			    CLIENT_NONE))) {
+			    CONN_NONE))) {
 			others = true;
 			continue;
 		}

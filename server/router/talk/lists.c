@@ -42,8 +42,8 @@ static_assert(3 + MASKS_A_LINE <= 2 + NAMES_A_LINE, "one array fits both");
  * it if it belongs there, and moves the cursor on; false: nothing is left.
  */
 static enum outcome
-go_on(uint32_t who, const struct command *command, struct str title,
-    bool (*show)(uint32_t client, const struct command *command))
+go_on(conn_id who, const struct command *command, struct str title,
+    bool (*show)(conn_id who, const struct command *command))
 {
 	while (answers_has_reader(who)) {
 		if (answers_must_wait(who))
@@ -56,7 +56,7 @@ go_on(uint32_t who, const struct command *command, struct str title,
 
 /* Moves the client's cursor on in a set, whose next member it returns. */
 static bool
-next_in(const struct set *set, uint32_t who, uint32_t *member)
+next_in(const struct set *set, conn_id who, uint32_t *member)
 {
 	struct listing *list = answers_listing(who);
 	const size_t at = set_from(set, list->cursor);
@@ -79,24 +79,24 @@ static struct {
  * each, after the group's modes.
  */
 static bool
-show_members(uint32_t who, const struct command *command)
+show_members(conn_id who, const struct command *command)
 {
 	const struct set *members = groups_members(command->group);
-	const bool full = clients_wants_full(who);
+	const bool full = conns_get(who)->full;
 	const size_t first = full ? 3 : 2;
 	const size_t most = first + (full ? MASKS_A_LINE : NAMES_A_LINE);
 	struct str word[2 + NAMES_A_LINE] = { STR("names"),
 		groups_name(command->group) };
 	char letters[MODES_LETTERS];
 	size_t words = first;
-	uint32_t member;
+	client_id member;
 	struct buf room;
 
 	if (full)
 		word[2] = clients_letters(
 		    MODE_LETTERS, groups_shown_modes(command->group), letters);
 	buf_init(&room, lists.members, MEMBERS_ROOM);
-	for (; words < most && next_in(members, who, &member); words++) {
+	for (; words < most && next_in(members, who, &member.n); words++) {
 		const size_t start = buf_len(&room);
 		word[words] = clients_name(member);
 		answers_listing(who)->listed++;
@@ -112,7 +112,7 @@ show_members(uint32_t who, const struct command *command)
 		return false;
 	budget_charge(
 	    WORK_ROW, full ? 2 * words : words); /* in full, also actors */
-	fanout_client(who, (struct words) { word, words });
+	fanout_conn(who, (struct words) { word, words });
 	return true;
 }
 
@@ -121,11 +121,12 @@ show_members(uint32_t who, const struct command *command)
  * group has gone.
  */
 enum outcome
-names_cmd(uint32_t who, const struct command *command)
+names_cmd(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	const uint32_t group = command->group;
 
-	if (rights_see(who, group))
+	if (rights_see(me, group))
 		return go_on(who, command, groups_name(group), show_members);
 	if (answers_listing(who)->listed == 0)
 		return answers_refuse(who, command, CODE_NO_SUCH_GROUP);
@@ -137,8 +138,9 @@ names_cmd(uint32_t who, const struct command *command)
  * was set.
  */
 static bool
-show_group(uint32_t who, const struct command *command)
+show_group(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	struct listing *list = answers_listing(who);
 	const uint32_t group = groups_next(list->cursor);
 	struct str title, topic, members;
@@ -147,14 +149,14 @@ show_group(uint32_t who, const struct command *command)
 		return false;
 	list->cursor = group + 1;
 	budget_charge(WORK_ROW, 1);
-	if (!rights_see(who, group))
+	if (!rights_see(me, group))
 		return true;
 	list->listed++;
 	title = groups_name(group);
 	topic = groups_topic(group).len > 0 ? groups_topic(group) : STR("-");
 	members = DECIMAL(groups_members(group)->count);
-	fanout_client(who,
-	    !clients_wants_full(who) ?
+	fanout_conn(who,
+	    !conns_get(who)->full ?
 		WORDS(STR("group"), title, members, topic) :
 		WORDS(STR("group"), title, members,
 		    DECIMAL(groups_get(group)->created),
@@ -164,20 +166,21 @@ show_group(uint32_t who, const struct command *command)
 }
 
 static bool
-show_invitation(uint32_t who, const struct command *command)
+show_invitation(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	uint32_t group;
 
-	if (!next_in(&clients_get(who)->invited, who, &group))
+	if (!next_in(&clients_get(me)->invited, who, &group))
 		return false;
 	answers_listing(who)->listed++;
-	fanout_client(who, WORDS(command->rule->word, groups_name(group)));
+	fanout_conn(who, WORDS(command->rule->word, groups_name(group)));
 	return true;
 }
 
 /* Explains one verb, or all. */
 enum outcome
-help_cmd(uint32_t who, const struct command *command)
+help_cmd(conn_id who, const struct command *command)
 {
 	const bool all =
 	    command->count == 0 || str_eq(command->arg[0], STR("-"));
@@ -186,7 +189,7 @@ help_cmd(uint32_t who, const struct command *command)
 	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
 		if (rule->from == FROM_CLIENT &&
 		    (all || str_eq(command->arg[0], rule->word)))
-			fanout_client(who,
+			fanout_conn(who,
 			    WORDS(STR("help"), rule->usage, STR("-"),
 				rule->help));
 	return answers_ok(who, command, NO_WORDS);
@@ -197,7 +200,7 @@ help_cmd(uint32_t who, const struct command *command)
  * and for being an operator of the server.
  */
 static struct str
-letters_of(uint32_t person, uint32_t group, char room[LIMIT_FLAGS])
+letters_of(client_id person, uint32_t group, char room[LIMIT_FLAGS])
 {
 	bool operates = false;
 	size_t len = 0;
@@ -210,8 +213,8 @@ letters_of(uint32_t person, uint32_t group, char room[LIMIT_FLAGS])
 	}
 	if (clients_away(person).len > 0)
 		room[len++] = 'a';
-	FOR_EACH_CONNECTION(it, person)
-		operates |= server_ops_has(it);
+	FOR_EACH_CONN_OF(it, person)
+	operates |= server_ops_has(it);
 	if (operates)
 		room[len++] = 'S';
 	return len > 0 ? (struct str) { room, len } : STR("-");
@@ -219,12 +222,12 @@ letters_of(uint32_t person, uint32_t group, char room[LIMIT_FLAGS])
 
 /* Shows the person; GROUP_NONE: whatever group it is in. */
 static void
-show_person(uint32_t who, uint32_t person, uint32_t group)
+show_person(conn_id who, client_id person, uint32_t group)
 {
 	char letters[LIMIT_FLAGS];
 
 	budget_charge(WORK_PERSON, 1);
-	fanout_client(who,
+	fanout_conn(who,
 	    WORDS(STR("person"),
 		group != GROUP_NONE ? groups_name(group) : STR("*"),
 		letters_of(person, group, letters), clients_actor(person),
@@ -238,20 +241,21 @@ show_person(uint32_t who, uint32_t person, uint32_t group)
  * by name.
  */
 static bool
-is_shown(uint32_t who, uint32_t person)
+is_shown(conn_id who, client_id person)
 {
+	const client_id me = client_of(who);
 	if ((clients_get(person)->flags & FLAG_HIDDEN) == 0)
 		return true;
 	budget_charge(WORK_ROW, 1 + groups_of(person)->count);
-	return groups_share(who, person);
+	return groups_share(me, person);
 }
 
 static bool
-show_member(uint32_t who, const struct command *command)
+show_member(conn_id who, const struct command *command)
 {
-	uint32_t person;
+	client_id person;
 
-	if (!next_in(groups_members(command->group), who, &person))
+	if (!next_in(groups_members(command->group), who, &person.n))
 		return false;
 	budget_charge(WORK_ROW, 1);
 	if (is_shown(who, person)) {
@@ -266,19 +270,19 @@ show_member(uint32_t who, const struct command *command)
  * that, its host, account or real name.
  */
 static bool
-show_meant(uint32_t who, const struct command *command)
+show_meant(conn_id who, const struct command *command)
 {
 	struct listing *list = answers_listing(who);
-	const uint32_t person = clients_next(list->cursor);
+	const client_id person = clients_next(list->cursor);
 	struct str mask = command->arg[0];
 	size_t steps = 0;
 	bool is_meant;
 
-	if (person == CLIENT_NONE)
+	if (!client_is(person))
 		return false;
-	list->cursor = person + 1;
+	list->cursor = person.n + 1;
 	budget_charge(WORK_ROW, 1);
-	if (clients_name(person).len == 0 || clients_lead(person) != person)
+	if (clients_name(person).len == 0)
 		return true;
 	str_drop(&mask, 1);
 	is_meant = mask_matches_in(mask, clients_name(person), &steps) ||
@@ -295,16 +299,17 @@ show_meant(uint32_t who, const struct command *command)
 
 /* Anybody may ask for a client by name. */
 enum outcome
-who_cmd(uint32_t who, const struct command *command)
+who_cmd(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	const struct str title = command->arg[0];
 	struct command of_group = *command;
 	struct str name = title;
-	uint32_t person;
+	client_id person;
 
 	if (!str_skip(&name, STR("@"))) {
 		of_group.group = groups_find(title);
-		return rights_see(who, of_group.group) ?
+		return rights_see(me, of_group.group) ?
 		    go_on(who, &of_group, title, show_member) :
 		    answers_list_end(who, command, title);
 	}
@@ -313,7 +318,7 @@ who_cmd(uint32_t who, const struct command *command)
 		memchr(name.at, '?', name.len) != NULL))
 		return go_on(who, command, title, show_meant);
 	person = clients_find(name);
-	if (person != CLIENT_NONE && clients_name(person).len > 0) {
+	if (client_is(person) && clients_name(person).len > 0) {
 		answers_listing(who)->listed++;
 		show_person(who, person, GROUP_NONE);
 	}
@@ -325,41 +330,41 @@ who_cmd(uint32_t who, const struct command *command)
  * away; its address to itself, and to operators of the server.
  */
 enum outcome
-whois_cmd(uint32_t who, const struct command *command)
+whois_cmd(conn_id who, const struct command *command)
 {
-	const uint32_t person = clients_find(command->arg[0]);
+	const client_id me = client_of(who);
+	const client_id person = clients_find(command->arg[0]);
 	const struct set *groups;
 	struct str name, away;
 
-	if (person == CLIENT_NONE || clients_name(person).len == 0)
+	if (!client_is(person) || clients_name(person).len == 0)
 		return answers_refuse(who, command, CODE_NO_SUCH_NAME);
 	name = clients_name(person);
 	show_person(who, person, GROUP_NONE);
 	groups = groups_of(person);
 	for (size_t i = 0; i < groups->count; i++)
-		if (rights_see(who, groups->at[i]) &&
-		    (is_shown(who, person) || groups_has(groups->at[i], who)))
-			fanout_client(who,
+		if (rights_see(me, groups->at[i]) &&
+		    (is_shown(who, person) || groups_has(groups->at[i], me)))
+			fanout_conn(who,
 			    WORDS(STR("in"), name,
 				groups_role(
 				    groups_roles(groups->at[i], person)),
 				groups_name(groups->at[i])));
 	away = clients_away(person);
 	if (away.len > 0)
-		fanout_client(who, WORDS(STR("gone"), name, away));
-	if (clients_lead(who) != person && !server_ops_has(who))
+		fanout_conn(who, WORDS(STR("gone"), name, away));
+	if (!client_same(me, person) && !server_ops_has(who))
 		return answers_ok(who, command, WORDS(name));
-	FOR_EACH_CONNECTION(it, person)
-		if (!clients_own(it)->ended)
-			fanout_client(who,
-			    WORDS(STR("from"), name,
-				str_from(clients_own(it)->peer)));
+	FOR_EACH_CONN_OF(it, person)
+	if (!conns_get(it)->ended)
+		fanout_conn(who,
+		    WORDS(STR("from"), name, str_from(conns_get(it)->peer)));
 	return answers_ok(who, command, WORDS(name));
 }
 
 /* Handles groups and invited: what they show may come and go. */
 enum outcome
-groups_cmd(uint32_t who, const struct command *command)
+groups_cmd(conn_id who, const struct command *command)
 {
 	return go_on(who, command, STR(""),
 	    command->rule->verb == VERB_GROUPS ? show_group : show_invitation);

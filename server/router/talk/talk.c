@@ -45,23 +45,25 @@
  * that has registered the group is never locked out.
  */
 static enum code
-may_enter(uint32_t who, uint32_t group, struct str key)
+may_enter(conn_id who, uint32_t group, struct str key)
 {
-	return registered_groups_is_owner(group, clients_account(who)) ?
+	const client_id me = client_of(who);
+	return registered_groups_is_owner(group, clients_account(me)) ?
 	    CODE_OK :
-	    rights_join(who, group, key);
+	    rights_join(me, group, key);
 }
 
 /* Returns CODE_OK if the client may join, or why not. */
 static enum code
-may_join(uint32_t who, uint32_t group, struct str key)
+may_join(conn_id who, uint32_t group, struct str key)
 {
-	if (group != GROUP_NONE && groups_has(group, who))
+	const client_id me = client_of(who);
+	if (group != GROUP_NONE && groups_has(group, me))
 		return CODE_ALREADY_MEMBER;
-	if (groups_of(who)->count >= config_now()->max_joined)
+	if (groups_of(me)->count >= config_now()->max_joined)
 		return CODE_TOO_MANY;
 	if (group == GROUP_NONE &&
-	    (!clients_may_make_group(who) ||
+	    (!clients_may_make_group(me) ||
 		groups_count() - groups_count_left() >=
 		    config_now()->max_groups))
 		return CODE_TOO_MANY;
@@ -154,12 +156,12 @@ talk_keep_permanent(const struct config *config)
 MODULE(left_behind) = { ON_ALARM(ALARM_LEFT, left_behind_alarm) };
 
 void
-talk_left_group(uint32_t who, uint32_t group)
+talk_left_group(client_id client, uint32_t group)
 {
-	groups_leave(group, who);
-	FOR_EACH_CONNECTION(it, who)
-		work_left_group(group, it);
-	keys_left_group(group, who);
+	groups_leave(group, client);
+	FOR_EACH_CONN_OF(it, client)
+	work_left_group(group, it);
+	keys_left_group(group, client);
 	record_group_emptied(group);
 	groups_remove_if_empty(group);
 }
@@ -169,10 +171,11 @@ talk_left_group(uint32_t who, uint32_t group)
  * else the other text. An owner gets its role after the event.
  */
 static struct str
-said_or(uint32_t who, uint32_t group, struct str text, struct str other)
+said_or(conn_id who, uint32_t group, struct str text, struct str other)
 {
-	return registered_groups_is_owner(group, clients_account(who)) ||
-		rights_speak(who, group, groups_membership(who, group), text) ==
+	const client_id me = client_of(who);
+	return registered_groups_is_owner(group, clients_account(me)) ||
+		rights_speak(me, group, groups_membership(me, group), text) ==
 		    CODE_OK ?
 	    text :
 	    other;
@@ -183,21 +186,23 @@ said_or(uint32_t who, uint32_t group, struct str text, struct str other)
  * client is away.
  */
 static bool
-tell_of_join(uint32_t who, uint32_t group)
+tell_of_join(conn_id who, uint32_t group)
 {
+	const client_id me = client_of(who);
 	const uint64_t number = event_ids_next_number();
 	const struct str word = STR("join"), id = DECIMAL(number);
-	const struct str title = groups_name(group), name = clients_name(who);
-	const struct str real = said_or(who, group, clients_real(who), name);
+	const struct str title = groups_name(group), name = clients_name(me);
+	const struct str real = said_or(who, group, clients_real(me), name);
 	const struct str away =
-	    said_or(who, group, clients_away(who), PROFILE_AWAY);
+	    said_or(who, group, clients_away(me), PROFILE_AWAY);
 
 	if (!fanout_group(group,
 		EVENT(WORDS(word, id, title, name),
 		    WORDS(word, id, title, FANOUT_ACTOR, real), who)))
 		return false;
-	groups_membership(who, group)->joined = number;
-	return clients_away(who).len == 0 ||
+	record_joined(group, me, number);
+	groups_membership(me, group)->joined = number;
+	return clients_away(me).len == 0 ||
 	    fanout_group(group,
 		EVENT(NO_WORDS,
 		    WORDS(STR("away"), event_ids_next(), FANOUT_ACTOR, away),
@@ -209,24 +214,25 @@ tell_of_join(uint32_t who, uint32_t group)
  * or the server's.
  */
 static enum outcome
-refuse_join(uint32_t who, const struct command *command, enum code code)
+refuse_join(conn_id who, const struct command *command, enum code code)
 {
+	const client_id me = client_of(who);
 	const size_t most = config_now()->max_joined;
 
 	if (code != CODE_TOO_MANY && code != CODE_ALREADY_MEMBER)
-		clients_note_change(who); /* so that no key can be guessed */
+		clients_note_change(me); /* so that no key can be guessed */
 	if (code == CODE_NOT_ALLOWED)
 		return answers_refuse_saying(
 		    who, command, code, STR("only accounts may join: log in"));
 	if (code != CODE_TOO_MANY)
 		return answers_refuse(who, command, code);
-	if (groups_of(who)->count >= most)
+	if (groups_of(me)->count >= most)
 		return answers_reply(who,
 		    WORDS(STR("err"), command->rule->word, code_word(code),
 			STR("you cannot join more groups: limit"),
 			DECIMAL(most)));
 	return answers_refuse_saying(who, command, code,
-	    clients_may_make_group(who) ?
+	    clients_may_make_group(me) ?
 		STR("this server has too many groups") :
 		STR("too many groups created by you; join an existing "
 		    "one"));
@@ -237,8 +243,9 @@ refuse_join(uint32_t who, const struct command *command, enum code code)
  * none, or only its owner: registered_groups.h.
  */
 enum outcome
-join_cmd(uint32_t who, const struct command *command)
+join_cmd(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	const struct str key = command->arg[1];
 	uint32_t group = command->group;
 	const bool is_new = group == GROUP_NONE;
@@ -256,49 +263,53 @@ join_cmd(uint32_t who, const struct command *command)
 	}
 	if (code != CODE_OK)
 		return refuse_join(who, command, code);
-	if (!downlink_join(group, who)) {
+	if (!downlink_join(group, me)) {
 		groups_remove_if_empty(group);
 		fanout_mark_lost(who);
 		return OUTCOME_DONE;
 	}
 	if (groups_members(group)->count == 1 && !groups_get(group)->kept &&
 	    registered_groups_made(groups_name(group)) == 0)
-		groups_membership(who, group)->roles = ROLE_OPERATOR;
-	groups_drop_invites(group, who);
+		groups_membership(me, group)->roles = ROLE_OPERATOR;
+	groups_drop_invites(group, me);
 	if (is_new)
-		groups_get(group)->holder = clients_hold(who, QUOTA_GROUPS, 1);
+		groups_get(group)->holder = clients_hold(me, QUOTA_GROUPS, 1);
 	if (!tell_of_join(who, group)) {
 		talk_left_group(
-		    who, group); /* nobody was told that it is there */
+		    me, group); /* nobody was told that it is there */
 		return OUTCOME_DONE;
 	}
-	LOG(STR("{name}: join {group}"), clients_name(who), groups_name(group));
-	registered_groups_give_roles(who, group);
+	LOG(STR("{name}: join {group}"), clients_name(me), groups_name(group));
+	registered_groups_give_roles(me, group);
 	return OUTCOME_DONE;
 }
 
 enum outcome
-leave_cmd(uint32_t who, const struct command *command)
+leave_cmd(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	const uint32_t group = command->group;
-	const struct str word = command->rule->word, name = clients_name(who);
+	const struct str word = command->rule->word, name = clients_name(me);
 	struct str id, title, text = { NULL, 0 };
+	uint64_t number;
 
 	if (command->membership == NULL)
 		return answers_refuse(who, command, CODE_NOT_MEMBER);
 	if (command->count > 1 &&
-	    rights_speak(who, group, command->membership, command->arg[1]) ==
+	    rights_speak(me, group, command->membership, command->arg[1]) ==
 		CODE_OK &&
 	    floods_count(group, who, STR(""), 1, false) == CODE_OK)
 		text = command->arg[1];
 	title = groups_name(group);
-	id = event_ids_next();
+	number = event_ids_next_number();
+	id = DECIMAL(number);
 	if (!fanout_group(group,
 		EVENT(WORDS(word, id, title, name, text),
 		    WORDS(word, id, title, FANOUT_ACTOR, text), who)))
 		return OUTCOME_DONE; /* quit will tell the members */
+	record_left(group, me, number);
 	LOG(STR("{name}: leave {group}"), name, title);
-	talk_left_group(who, group);
+	talk_left_group(me, group);
 	return OUTCOME_DONE;
 }
 
@@ -306,21 +317,22 @@ leave_cmd(uint32_t who, const struct command *command)
 
 /* Returns whether the client is logged in to an account for bridges. */
 static bool
-is_bridge(uint32_t who)
+is_bridge(conn_id who)
 {
-	return config_list_has(&config_now()->relay, clients_account(who));
+	const client_id me = client_of(who);
+	return config_list_has(&config_now()->relay, clients_account(me));
 }
 
 static enum outcome
-refuse_other(uint32_t who, const struct command *command)
+refuse_other(conn_id who, const struct command *command)
 {
 	return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
 	    STR("only for accounts that the server's configuration names "
 		"(relay)"));
 }
 
-/* Returns the bridge that serves the other server, or CLIENT_NONE. */
-static uint32_t
+/* Returns the bridge that serves the other server, or CONN_NONE. */
+static conn_id
 bridge_of(struct str server)
 {
 	uint32_t cursor = WORDS_FIRST;
@@ -330,12 +342,12 @@ bridge_of(struct str server)
 
 /* What is said, by whom, and to whom. */
 struct speech {
-	uint32_t who; /* the client, or the bridge for somebody else */
+	conn_id who; /* the client, or the bridge for somebody else */
 	const struct command *command;
 	enum verb verb;
 	struct str name, actor; /* who says it, in brief and in full */
 	struct str text; /* a signal has none */
-	uint32_t one; /* who is to hear it; CLIENT_NONE: the group */
+	client_id one; /* who is to hear it; CLIENT_NONE: the group */
 	struct str to; /* as a tell calls the one */
 	struct str title, full; /* as all else calls it, in brief and in full */
 	unsigned roles; /* only those of the group with one of these; 0: all */
@@ -348,20 +360,21 @@ deliver(const struct speech *speech, const struct event *event)
 {
 	const uint32_t group = speech->command->group;
 
-	if (speech->one != CLIENT_NONE)
-		(void)fanout_both(speech->who, speech->one, event);
+	if (client_is(speech->one))
+		(void)fanout_both(client_of(speech->who), speech->one, event);
 	else if (speech->roles == 0 && speech->command->membership != NULL &&
 	    speech->verb != VERB_SIGNAL)
 		(void)fanout_message(group, event);
 	else /* a client that is no member sees its own message, too */
-		(void)fanout_audience(group, speech->roles, speech->who, event);
+		(void)fanout_audience(
+		    group, speech->roles, client_of(speech->who), event);
 	return OUTCOME_DONE;
 }
 
 static enum outcome
 say(const struct speech *s)
 {
-	const bool is_one = s->one != CLIENT_NONE;
+	const bool is_one = client_is(s->one);
 	const struct str word = s->command->rule->word, id = event_ids_next(),
 			 tell = STR("tell"), msg = STR("msg");
 	const struct str lengths = s->command->arg[1];
@@ -373,14 +386,14 @@ say(const struct speech *s)
 		(void)deliver(s,
 		    EVENT(
 			NO_WORDS, WORDS(word, id, s->full, s->actor), s->who));
-		return clients_wants_full(s->who) ?
+		return conns_get(s->who)->full ?
 		    OUTCOME_DONE :
 		    answers_reply(s->who, WORDS(STR("ok"), word, id));
 	}
-	clients_get(s->who)->spoke = ticks_mono();
+	clients_get(client_of(s->who))->spoke = ticks_mono();
 	if (!is_one && config_now()->verbose)
-		LOG(STR("{name}: {event} {group}"), clients_name(s->who), word,
-		    s->title);
+		LOG(STR("{name}: {event} {group}"),
+		    clients_name(client_of(s->who)), word, s->title);
 	if (s->verb == VERB_LINES) /* with their lengths in both */
 		return deliver(s,
 		    EVENT_LINES(
@@ -416,14 +429,14 @@ may_say(const struct speech *speech)
 	if (speech->verb == VERB_RELAY && command->membership == NULL)
 		return CODE_NOT_MEMBER;
 	if (speech->verb != VERB_LINES)
-		code = rights_speak(
-		    speech->who, command->group, command->membership, text);
+		code = rights_speak(client_of(speech->who), command->group,
+		    command->membership, text);
 	else
 		for (count = 0; code == CODE_OK &&
 		     message_lines_next(&lengths, &text, &line);
 		     count++)
-			code = rights_speak(speech->who, command->group,
-			    command->membership, line.text);
+			code = rights_speak(client_of(speech->who),
+			    command->group, command->membership, line.text);
 	if (speech->verb == VERB_RELAY && code == CODE_OK)
 		code = masks_judge(&groups_get(command->group)->masks,
 		    (struct str) {
@@ -468,16 +481,19 @@ say_to_group(struct speech *speech)
 static enum outcome
 say_to_one(struct speech *speech, struct str name)
 {
-	const uint32_t who = speech->who;
+	const conn_id who = speech->who;
 	const struct str server = speech->verb == VERB_TELL ?
 	    grammar_server_of(name) :
 	    (struct str) { NULL, 0 };
+	const conn_id bridge = server.len > 0 ? bridge_of(server) : CONN_NONE;
 	struct str away = STR("");
 
-	speech->one = server.len == 0 ? clients_find(name) : bridge_of(server);
-	if (speech->one == CLIENT_NONE)
+	speech->one = server.len == 0 ? clients_find(name) :
+	    conn_is(bridge)	      ? client_of(bridge) :
+					CLIENT_NONE;
+	if (!client_is(speech->one))
 		return answers_refuse(who, speech->command, CODE_NO_SUCH_NAME);
-	if (clients_lead(speech->one) != clients_lead(who) &&
+	if (!client_same(speech->one, client_of(who)) &&
 	    slots_client_over_mark(speech->one))
 		return answers_refuse(who, speech->command, CODE_SLOW_DOWN);
 	speech->title = speech->full = clients_title(speech->one);
@@ -485,14 +501,14 @@ say_to_one(struct speech *speech, struct str name)
 	if (server.len == 0 && speech->verb != VERB_SIGNAL &&
 	    speech->verb != VERB_RELAY)
 		away = clients_away(speech->one);
-	if (away.len > 0 && clients_wants_full(who))
-		fanout_client(who, WORDS(STR("gone"), speech->to, away));
+	if (away.len > 0 && conns_get(who)->full)
+		fanout_conn(who, WORDS(STR("gone"), speech->to, away));
 	return say(speech);
 }
 
 /* Says the last argument in that name, to one client or to a group. */
 static enum outcome
-say_as(uint32_t who, const struct command *command, struct str name,
+say_as(conn_id who, const struct command *command, struct str name,
     struct str actor)
 {
 	struct str to = command->arg[0];
@@ -516,14 +532,15 @@ say_as(uint32_t who, const struct command *command, struct str name,
  * A text for the other's program (CTCP) is of now; but one to show is not.
  */
 static bool
-is_missed(uint32_t who, const struct command *command)
+is_missed(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	const struct str name = command->arg[0], text = command->arg[1];
 
 	return command->rule->verb == VERB_TELL &&
 	    grammar_server_of(name).len == 0 &&
-	    clients_find(name) == CLIENT_NONE && config_now()->state != NULL &&
-	    clients_account(who).len > 0 &&
+	    !client_is(clients_find(name)) && config_now()->state != NULL &&
+	    clients_account(me).len > 0 &&
 	    (account_names_find(name).len > 0 || account_feed_is_unknown()) &&
 	    (text.at[0] != '\001' || str_begins(text, STR("\001ACTION ")));
 }
@@ -533,11 +550,12 @@ is_missed(uint32_t who, const struct command *command)
  * names.
  */
 static enum outcome
-say_to_account(uint32_t who, const struct command *command)
+say_to_account(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	const struct str word = STR("tell"), text = command->arg[1];
 	const struct str to = account_names_find(command->arg[0]);
-	const struct str from = clients_account(who);
+	const struct str from = clients_account(me);
 	struct str id;
 
 	if (to.len == 0)
@@ -553,27 +571,28 @@ say_to_account(uint32_t who, const struct command *command)
 			return answers_refuse(who, command, CODE_SLOW_DOWN);
 	fanout_settle();
 	id = event_ids_next();
-	clients_get(who)->spoke = ticks_mono();
+	clients_get(me)->spoke = ticks_mono();
 	const struct event *event =
-	    EVENT(WORDS(word, id, clients_name(who), to, text),
+	    EVENT(WORDS(word, id, clients_name(me), to, text),
 		WORDS(word, id, FANOUT_ACTOR, to, text), who);
 	if (!record_in_talk(to, from, event, NULL, true))
 		return answers_refuse_saying(who, command, CODE_UNAVAILABLE,
 		    STR("not connected, and too much waits for the disk"));
 	FOR_EACH_OF_ACCOUNT(client, to)
-		if (client != clients_lead(who) && clients_name(client).len > 0)
-			FOR_EACH_CONNECTION(it, client)
-				fanout_event(it, event);
+		if (!client_same(client, me) && clients_name(client).len > 0)
+			FOR_EACH_CONN_OF(it, client)
+	fanout_event(it, event);
 	return answers_ok(who, command, WORDS(STR("kept"), id, to));
 }
 
 /* Handles send, tell, note and signal. */
 enum outcome
-send_cmd(uint32_t who, const struct command *command)
+send_cmd(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	if (is_missed(who, command))
 		return say_to_account(who, command);
-	return say_as(who, command, clients_name(who), FANOUT_ACTOR);
+	return say_as(who, command, clients_name(me), FANOUT_ACTOR);
 }
 
 /*
@@ -582,8 +601,9 @@ send_cmd(uint32_t who, const struct command *command)
  * of the command.
  */
 enum outcome
-lines_cmd(uint32_t who, const struct command *command)
+lines_cmd(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	const enum code code = command->count == 3 ?
 	    message_lines_check(command->arg[1], command->arg[2]) :
 	    CODE_BAD_COMMAND;
@@ -594,23 +614,24 @@ lines_cmd(uint32_t who, const struct command *command)
 	if (code != CODE_OK)
 		return answers_refuse(who, command, code);
 	count = message_lines_map(command->arg[1], room, &map);
-	clients_charge(who, count > 0 ? count - 1 : 0, 0);
-	return say_as(who, command, clients_name(who), FANOUT_ACTOR);
+	conns_charge(who, count > 0 ? count - 1 : 0, 0);
+	return say_as(who, command, clients_name(me), FANOUT_ACTOR);
 }
 
 enum outcome
-serve_cmd(uint32_t who, const struct command *command)
+serve_cmd(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	const struct str server = command->arg[0];
-	const uint32_t other = bridge_of(server);
+	const conn_id other = bridge_of(server);
 
 	if (!is_bridge(who))
 		return refuse_other(who, command);
-	if (other != CLIENT_NONE && other != who)
+	if (conn_is(other) && !conn_same(other, who))
 		return answers_refuse(who, command, CODE_EXISTS);
 	if (!watches_add(WORDS_SERVED, who, server))
 		return answers_refuse(who, command, CODE_TOO_MANY);
-	LOG(STR("{name}: serve {}"), clients_name(who), server);
+	LOG(STR("{name}: serve {}"), clients_name(me), server);
 	return answers_ok(who, command, WORDS(server));
 }
 
@@ -619,7 +640,7 @@ serve_cmd(uint32_t who, const struct command *command)
  * NAME/SERVER!user@SERVER!*!-.
  */
 enum outcome
-relay_cmd(uint32_t who, const struct command *command)
+relay_cmd(conn_id who, const struct command *command)
 {
 	const struct str name = command->arg[1];
 	char room[LIMIT_ACTOR];
@@ -645,8 +666,9 @@ relay_cmd(uint32_t who, const struct command *command)
  * difference.
  */
 enum outcome
-topic_cmd(uint32_t who, const struct command *command)
+topic_cmd(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	const uint32_t number = command->group;
 	const struct group *group;
 	const struct str word = command->rule->word;
@@ -660,7 +682,7 @@ topic_cmd(uint32_t who, const struct command *command)
 		    OUTCOME_WAIT;
 	if (command->membership == NULL)
 		return answers_refuse(who, command,
-		    clients_wants_full(who) && !rights_see(who, number) ?
+		    conns_get(who)->full && !rights_see(me, number) ?
 			CODE_NO_SUCH_GROUP :
 			CODE_NOT_MEMBER);
 	group = groups_get(number);
@@ -671,12 +693,12 @@ topic_cmd(uint32_t who, const struct command *command)
 			topic = NO_TOPIC;
 		by = str_from(group->topic_by);
 		return answers_ok(who, command,
-		    clients_wants_full(who) ?
+		    conns_get(who)->full ?
 			WORDS(title, DECIMAL(group->topic_set),
 			    by.len > 0 ? by : STR("*"), topic) :
 			WORDS(title, topic));
 	}
-	code = rights_speak(who, number, command->membership, STR(""));
+	code = rights_speak(me, number, command->membership, STR(""));
 	if (groups_is(number, MODE_TOPIC) &&
 	    (command->membership->roles & ROLE_OPERATOR) == 0)
 		code = CODE_NOT_OPERATOR;
@@ -688,16 +710,16 @@ topic_cmd(uint32_t who, const struct command *command)
 	set = event_ids_next_number();
 	id = DECIMAL(set);
 	if (!fanout_group(number,
-		EVENT(WORDS(word, id, title, clients_name(who), topic),
+		EVENT(WORDS(word, id, title, clients_name(me), topic),
 		    WORDS(word, id, title, FANOUT_ACTOR, topic), who)))
 		return OUTCOME_DONE;
 	groups_set_topic(number,
 	    str_eq(topic, NO_TOPIC) ? (struct str) { NULL, 0 } : topic,
-	    clients_name(who), set);
+	    clients_name(me), set);
 	return registered_groups_changed(number, who, STR(""), 0,
 		   groups_topic(number).len == 0 ?
 		       WORDS(STR("cut"), word, title) :
-		       WORDS(STR("put"), word, title, clients_name(who), id,
+		       WORDS(STR("put"), word, title, clients_name(me), id,
 			   topic),
 		   STR(""), &code) ?
 	    OUTCOME_DONE :

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/config/config.h"
+#include "router/model/clients.h"
 #include "shared/str.h"
 
 /*
@@ -19,6 +20,6 @@
 void talk_keep_permanent(const struct config *config);
 
 /* Handles a client's leaving of a group, and all that depends on it. */
-void talk_left_group(uint32_t client, uint32_t group);
+void talk_left_group(client_id client, uint32_t group);
 
 #endif

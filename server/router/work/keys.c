@@ -72,9 +72,9 @@ find_lock(uint32_t table, struct str key)
  * client has few.
  */
 static uint32_t
-find_hold(uint32_t lock, uint32_t client)
+find_hold(uint32_t lock, client_id client)
 {
-	uint32_t hold = list_first(&locks.of[clients_lead(client)]);
+	uint32_t hold = list_first(&locks.of[client.n]);
 
 	while (hold != HOLD_NONE && locks.hold[hold].lock != lock)
 		hold = list_next(locks.client_links, hold);
@@ -122,10 +122,10 @@ add_hold(struct hold hold)
 {
 	const uint32_t number = rows_alloc(&locks.holds);
 
-	hold.client = clients_lead(hold.client);
 	locks.hold[number] = hold;
 	list_add(list_of(&hold), locks.links, number, LIST_END);
-	list_add(&locks.of[hold.client], locks.client_links, number, LIST_END);
+	list_add(
+	    &locks.of[hold.client.n], locks.client_links, number, LIST_END);
 	return number;
 }
 
@@ -136,7 +136,7 @@ drop_hold(uint32_t number)
 	const struct hold *hold = &locks.hold[number];
 
 	list_drop(list_of(hold), locks.links, number);
-	list_drop(&locks.of[hold->client], locks.client_links, number);
+	list_drop(&locks.of[hold->client.n], locks.client_links, number);
 	if (hold->row != NULL)
 		table_drop(hold->row);
 	rows_free(&locks.holds, number);
@@ -146,7 +146,7 @@ drop_hold(uint32_t number)
 static void
 tell_group(uint32_t group, struct words line)
 {
-	if (!fanout_group(group, EVENT(NO_WORDS, line, CLIENT_NONE)))
+	if (!fanout_group(group, EVENT(NO_WORDS, line, CONN_NONE)))
 		fanout_mark_members_lost(group);
 }
 
@@ -155,7 +155,7 @@ static void
 grant(uint32_t number)
 {
 	struct hold *hold = &locks.hold[number];
-	const uint32_t client = hold->client;
+	const client_id client = hold->client;
 	struct lock *lock = &locks.lock[hold->lock];
 	const struct str title = groups_name(lock->table), key = key_of(lock);
 	struct row *row = hold->row;
@@ -167,10 +167,11 @@ grant(uint32_t number)
 	list_add(&lock->holders, locks.links, number, LIST_END);
 	if (table_find(lock->table, key) != NULL) /* it is held now */
 		store_must(lock->table, store_cut_row(lock->table, key));
-	if (!table_sign(&row, client))
-		fanout_mark_lost(client); /* under the name before */
-	FOR_EACH_CONNECTION(it, client)
-		fanout_client(it, WORDS(STR("held"), id, title, key));
+	if (!table_sign(&row, client)) /* it has the name before */
+		FOR_EACH_CONN_OF(it, client)
+	fanout_mark_lost(it);
+	FOR_EACH_CONN_OF(it, client)
+	fanout_conn(it, WORDS(STR("held"), id, title, key));
 	tell_group(lock->table,
 	    WORDS(STR("set"), id, title, key, row_name(row), row_value(row)));
 	table_put(lock->table, row, change);
@@ -181,7 +182,7 @@ grant(uint32_t number)
  * waits either: it goes with its lock, in the name of its last holder.
  */
 static void
-serve_waiters(uint32_t number, uint32_t last)
+serve_waiters(uint32_t number, client_id last)
 {
 	const struct lock *lock = &locks.lock[number];
 	const struct str key = key_of(lock);
@@ -203,9 +204,9 @@ serve_waiters(uint32_t number, uint32_t last)
 }
 
 void
-keys_left_group(uint32_t group, uint32_t who)
+keys_left_group(uint32_t group, client_id client)
 {
-	uint32_t hold = list_first(&locks.of[clients_lead(who)]), next;
+	uint32_t hold = list_first(&locks.of[client.n]), next;
 
 	for (; hold != HOLD_NONE; hold = next) {
 		const uint32_t lock = locks.hold[hold].lock;
@@ -214,7 +215,7 @@ keys_left_group(uint32_t group, uint32_t who)
 		if (locks.lock[lock].table != group)
 			continue;
 		drop_hold(hold);
-		serve_waiters(lock, who);
+		serve_waiters(lock, client);
 	}
 }
 
@@ -234,49 +235,51 @@ struct subject {
  * read if they may see the group, and anybody may join it.
  */
 static enum code
-find_table(uint32_t who, const struct command *command, bool writes,
+find_table(conn_id who, const struct command *command, bool writes,
     struct subject *subject)
 {
+	const client_id me = client_of(who);
 	const uint32_t group = command->group;
 	struct str title = command->arg[0];
-	uint32_t client;
+	client_id client;
 
 	if (str_skip(&title, STR("@"))) {
 		client = clients_find(title);
-		if (client == CLIENT_NONE)
+		if (!client_is(client))
 			return CODE_NO_SUCH_NAME;
-		if (writes && client != clients_lead(who))
+		if (writes && !client_same(client, me))
 			return CODE_NOT_ALLOWED;
 		subject->table = table_of_client(client);
 		subject->title = clients_title(client);
 		return CODE_OK;
 	}
 	if (command->membership == NULL &&
-	    (writes || group == GROUP_NONE || !rights_see(who, group) ||
+	    (writes || group == GROUP_NONE || !rights_see(me, group) ||
 		groups_is(group, MODE_INVITE_ONLY) ||
 		groups_key(group).len > 0))
 		return CODE_NOT_MEMBER;
 	subject->table = group;
 	subject->title = groups_name(group);
-	return writes ? rights_speak(who, group, command->membership, STR("")) :
+	return writes ? rights_speak(me, group, command->membership, STR("")) :
 			CODE_OK;
 }
 
 bool
-keys_must_wait(uint32_t who, const struct command *command)
+keys_must_wait(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	struct str title;
 
 	if (command->rule->args[0] != ARG_TABLE || command->count == 0)
 		return false;
 	title = command->arg[0];
 	return str_skip(&title, STR("@")) &&
-	    clients_find(title) == clients_lead(who) && store_must_wait(who);
+	    client_same(clients_find(title), me) && store_must_wait(who);
 }
 
 /* Refuses the command, with a text for tables. */
 static enum outcome
-refuse_key(uint32_t who, const struct command *command, enum code code)
+refuse_key(conn_id who, const struct command *command, enum code code)
 {
 	switch (code) {
 	case CODE_NOT_ALLOWED:
@@ -299,8 +302,9 @@ refuse_key(uint32_t who, const struct command *command, enum code code)
  * does not name, the change is refused.
  */
 static enum code
-find_key(uint32_t who, const struct command *command, struct subject *subject)
+find_key(conn_id who, const struct command *command, struct subject *subject)
 {
+	const client_id me = client_of(who);
 	const enum code code = find_table(who, command, true, subject);
 
 	if (code != CODE_OK)
@@ -308,8 +312,8 @@ find_key(uint32_t who, const struct command *command, struct subject *subject)
 	subject->key = command->arg[1];
 	subject->old = table_find(subject->table, subject->key);
 	subject->lock = find_lock(subject->table, subject->key);
-	subject->hold = find_hold(subject->lock, who);
-	return subject->table >= GROUPS_MAX && downlink_sharers_congested(who) ?
+	subject->hold = find_hold(subject->lock, client_of(who));
+	return subject->table >= GROUPS_MAX && downlink_sharers_congested(me) ?
 	    CODE_SLOW_DOWN :
 	    CODE_OK;
 }
@@ -319,7 +323,7 @@ find_key(uint32_t who, const struct command *command, struct subject *subject)
  * value that was there before, if any. A client that cannot be told is lost.
  */
 static void
-answer(uint32_t who, const struct command *command, struct str id,
+answer(conn_id who, const struct command *command, struct str id,
     const struct subject *subject)
 {
 	const struct str ok = STR("ok"), word = command->rule->word;
@@ -331,10 +335,10 @@ answer(uint32_t who, const struct command *command, struct str id,
 	else if (subject->old != NULL)
 		last = row_value(subject->old);
 	if (command->rule->verb == VERB_CUT)
-		fanout_client(
+		fanout_conn(
 		    who, WORDS(ok, word, subject->title, subject->key, last));
 	else
-		fanout_client(who,
+		fanout_conn(who,
 		    WORDS(ok, word, subject->title, subject->key, id, last));
 }
 
@@ -343,11 +347,13 @@ answer(uint32_t who, const struct command *command, struct str id,
  * groups, to who shares one with it, and to itself.
  */
 static void
-tell_sharers(uint32_t client, struct words line)
+tell_sharers(client_id client, struct words line)
 {
+	const conn_id conn = conns_first(client);
+
 	if (rights_is_heard(client, STR("")))
-		(void)fanout_sharers(client, true,
-		    EVENT(NO_WORDS, line, client)); /* or it is lost */
+		(void)fanout_sharers(conn, true,
+		    EVENT(NO_WORDS, line, conn)); /* or it is lost */
 }
 
 /*
@@ -355,19 +361,20 @@ tell_sharers(uint32_t client, struct words line)
  * of each client of the account.
  */
 static void
-tell(uint32_t who, const struct subject *subject, struct str verb,
-    struct str id, struct str value)
+tell(conn_id who, const struct subject *subject, struct str verb, struct str id,
+    struct str value)
 {
-	const struct str key = subject->key, name = clients_name(who);
+	const client_id me = client_of(who);
+	const struct str key = subject->key, name = clients_name(me);
 
 	if (subject->table < GROUPS_MAX)
 		tell_group(subject->table,
 		    WORDS(verb, id, subject->title, key, name, value));
 	else if (subject->table < TABLES_OF_ACCOUNTS)
-		tell_sharers(clients_lead(who),
-		    WORDS(verb, id, subject->title, key, name, value));
+		tell_sharers(
+		    me, WORDS(verb, id, subject->title, key, name, value));
 	else
-		FOR_EACH_OF_ACCOUNT(client, clients_account(who))
+		FOR_EACH_OF_ACCOUNT(client, clients_account(me))
 			if (clients_name(client).len > 0)
 				tell_sharers(client,
 				    WORDS(verb, id, clients_title(client), key,
@@ -377,12 +384,12 @@ tell(uint32_t who, const struct subject *subject, struct str verb,
 /* Writes the value, which is the last argument. */
 static enum outcome
 write_value(
-    uint32_t who, const struct command *command, const struct subject *subject)
+    conn_id who, const struct command *command, const struct subject *subject)
 {
 	const struct str value = command->arg[command->count - 1];
 	struct row *row;
-	const enum code code =
-	    table_make(subject->table, subject->key, who, value, &row);
+	const enum code code = table_make(
+	    subject->table, subject->key, client_of(who), value, &row);
 	uint64_t number;
 	struct str id;
 
@@ -404,7 +411,7 @@ write_value(
 /* Cuts the key, and answers with its value. */
 static enum outcome
 cut_value(
-    uint32_t who, const struct command *command, const struct subject *subject)
+    conn_id who, const struct command *command, const struct subject *subject)
 {
 	const struct str word = command->rule->word;
 
@@ -422,7 +429,7 @@ cut_value(
  * last.
  */
 enum outcome
-put_cmd(uint32_t who, const struct command *command)
+put_cmd(conn_id who, const struct command *command)
 {
 	const enum verb verb = command->rule->verb;
 	struct subject subject;
@@ -449,9 +456,9 @@ put_cmd(uint32_t who, const struct command *command)
 }
 
 static void
-show_row(uint32_t who, const struct subject *subject, const struct row *row)
+show_row(conn_id who, const struct subject *subject, const struct row *row)
 {
-	fanout_client(who,
+	fanout_conn(who,
 	    WORDS(STR("row"), subject->title, row_key(row), DECIMAL(row->id),
 		row_name(row), row_value(row)));
 }
@@ -462,7 +469,7 @@ show_row(uint32_t who, const struct subject *subject, const struct row *row)
  * if its table has gone.
  */
 enum outcome
-get_cmd(uint32_t who, const struct command *command)
+get_cmd(conn_id who, const struct command *command)
 {
 	struct listing *list = answers_listing(who);
 	const struct str last = str_from(list->listed_key);
@@ -501,7 +508,7 @@ get_cmd(uint32_t who, const struct command *command)
 
 /* Sends the rows of these keys. They are few, so they are sent at once. */
 static void
-show_keys(uint32_t who, const struct subject *subject, struct str keys)
+show_keys(conn_id who, const struct subject *subject, struct str keys)
 {
 	const struct row *row;
 	struct str key;
@@ -523,7 +530,7 @@ show_keys(uint32_t who, const struct subject *subject, struct str keys)
  * member + 2. A list that has begun gets its end, even if its group has gone.
  */
 enum outcome
-rows_cmd(uint32_t who, const struct command *command)
+rows_cmd(conn_id who, const struct command *command)
 {
 	const struct str keys = command->arg[1];
 	uint32_t *cursor = &answers_listing(who)->cursor;
@@ -548,8 +555,8 @@ rows_cmd(uint32_t who, const struct command *command)
 		if (answers_must_wait(who))
 			return OUTCOME_WAIT;
 		budget_charge(WORK_ROW, 1);
-		subject.table = table_of_client(members->at[at]);
-		subject.title = clients_title(members->at[at]);
+		subject.table = table_of_client(clients_at(members, at));
+		subject.title = clients_title(clients_at(members, at));
 		*cursor = members->at[at] + 2;
 		show_keys(who, &subject, keys);
 	}
@@ -561,8 +568,9 @@ static_assert(
 
 /* Adds the client as the last waiter, and answers with its place. */
 enum outcome
-hold_cmd(uint32_t who, const struct command *command)
+hold_cmd(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	struct subject subject;
 	struct row *row;
 	const struct lock *lock;
@@ -575,14 +583,14 @@ hold_cmd(uint32_t who, const struct command *command)
 		return refuse_key(who, command, code);
 	if (subject.hold != HOLD_NONE)
 		return refuse_key(who, command, CODE_ALREADY_HOLDER);
-	if (locks.of[clients_lead(who)].count >= LIMIT_HOLDS)
+	if (locks.of[me.n].count >= LIMIT_HOLDS)
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("you hold or wait for too many keys: limit 100"));
 	if (rows_used(&locks.holds) >= HOLDS_MAX)
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("too many keys are held or waited for: limit 10000"));
 	code =
-	    table_make(subject.table, subject.key, who, command->arg[3], &row);
+	    table_make(subject.table, subject.key, me, command->arg[3], &row);
 	if (code != CODE_OK)
 		return refuse_key(who, command, code);
 	if (subject.lock == LOCK_NONE)
@@ -590,11 +598,11 @@ hold_cmd(uint32_t who, const struct command *command)
 	lock = &locks.lock[subject.lock];
 	(void)str_to_number(command->arg[2], LIMIT_HOLDERS, &most); /* is one */
 	hold =
-	    add_hold((struct hold) { subject.lock, who, (uint32_t)most, row });
+	    add_hold((struct hold) { subject.lock, me, (uint32_t)most, row });
 	place = lock->waiters.count;
 	if (place == 1 && lock->holders.count < most)
 		place = 0;
-	fanout_client(who,
+	fanout_conn(who,
 	    WORDS(STR("ok"), command->rule->word, subject.title, subject.key,
 		DECIMAL(place)));
 	if (!answers_has_reader(who)) {
@@ -603,7 +611,7 @@ hold_cmd(uint32_t who, const struct command *command)
 			drop_lock(subject.lock);
 		return OUTCOME_DONE;
 	}
-	serve_waiters(subject.lock, who);
+	serve_waiters(subject.lock, me);
 	return OUTCOME_DONE;
 }
 
@@ -612,10 +620,10 @@ hold_cmd(uint32_t who, const struct command *command)
  * because of them: each follows a hold, which was checked.
  */
 enum outcome
-free_cmd(uint32_t who, const struct command *command)
+free_cmd(conn_id who, const struct command *command)
 {
 	const uint32_t lock = find_lock(command->group, command->arg[1]);
-	const uint32_t hold = find_hold(lock, who);
+	const uint32_t hold = find_hold(lock, client_of(who));
 
 	if (hold == HOLD_NONE)
 		return answers_refuse_saying(who, command, CODE_NOT_HOLDER,
@@ -623,7 +631,7 @@ free_cmd(uint32_t who, const struct command *command)
 	(void)answers_ok(
 	    who, command, WORDS(groups_name(command->group), command->arg[1]));
 	drop_hold(hold);
-	serve_waiters(lock, who);
+	serve_waiters(lock, client_of(who));
 	return OUTCOME_DONE;
 }
 
@@ -635,10 +643,10 @@ save_holds(struct state *state, const struct list *list)
 	     number = list_next(locks.links, number)) {
 		const struct hold *hold = &locks.hold[number];
 		if (hold->row == NULL)
-			STATE_PUT(state, STR("holder"), DECIMAL(hold->client),
+			STATE_PUT(state, STR("holder"), DECIMAL(hold->client.n),
 			    DECIMAL(hold->most));
 		else
-			STATE_PUT(state, STR("waiter"), DECIMAL(hold->client),
+			STATE_PUT(state, STR("waiter"), DECIMAL(hold->client.n),
 			    DECIMAL(hold->most), row_name(hold->row),
 			    row_value(hold->row));
 	}
@@ -678,36 +686,34 @@ static void
 load_hold(struct state *state, uint32_t lock, bool waits)
 {
 	struct row_texts texts = { .value = STR("") };
-	uint64_t client = 0, most = 0;
+	uint64_t number = 0, most = 0;
 	struct row *row = NULL;
-	const bool is_good = STATE_LINE(state, NUMBER_TO(&client, UINT32_MAX),
+	const bool is_good = STATE_LINE(state, NUMBER_TO(&number, UINT32_MAX),
 				 NUMBER_TO(&most, LIMIT_HOLDERS)) &&
 	    (!waits ||
-		STATE_LINE(state, NUMBER_TO(&client, UINT32_MAX),
+		STATE_LINE(state, NUMBER_TO(&number, UINT32_MAX),
 		    NUMBER_TO(&most, LIMIT_HOLDERS),
 		    WORD_TO(&texts.name, name_check),
 		    TEXT_TO(&texts.value, LIMIT_VALUE)));
+	const client_id client = clients_named(number);
 
 	/* The client can have asked for that lock, and only once. */
-	if (!is_good || most == 0 || lock == LOCK_NONE ||
-	    !clients_is_named(client) ||
-	    find_hold(lock, (uint32_t)client) != HOLD_NONE ||
-	    locks.of[clients_lead((uint32_t)client)].count >= LIMIT_HOLDS ||
+	if (!is_good || most == 0 || lock == LOCK_NONE || !client_is(client) ||
+	    find_hold(lock, client) != HOLD_NONE ||
+	    locks.of[client.n].count >= LIMIT_HOLDS ||
 	    rows_used(&locks.holds) >= HOLDS_MAX ||
-	    !groups_has(locks.lock[lock].table, (uint32_t)client)) {
+	    !groups_has(locks.lock[lock].table, client)) {
 		state_wrong(state, "invalid hold");
 		return;
 	}
 	texts.key = key_of(&locks.lock[lock]);
 	if (waits)
-		row = table_remake(
-		    locks.lock[lock].table, (uint32_t)client, &texts);
+		row = table_remake(locks.lock[lock].table, client, &texts);
 	if (waits && row == NULL) {
 		state_wrong(state, "out of memory");
 		return;
 	}
-	(void)add_hold(
-	    (struct hold) { lock, (uint32_t)client, (uint32_t)most, row });
+	(void)add_hold((struct hold) { lock, client, (uint32_t)most, row });
 }
 
 static void

@@ -29,7 +29,7 @@ struct lock {
 /* One client's in one lock: first it waits, then it holds. */
 struct hold {
 	uint32_t lock;
-	uint32_t client;
+	client_id client;
 	uint32_t most; /* it waits while so many clients hold the key */
 	struct row *row; /* what a waiter is to write; null: it holds */
 };
@@ -52,9 +52,9 @@ bool keys_is_held(const struct row *row); /* for store_turn */
  * Returns whether the command is about the client's own table and has to wait
  * for its account's rows (store.h).
  */
-bool keys_must_wait(uint32_t who, const struct command *command);
+bool keys_must_wait(conn_id who, const struct command *command);
 
 /* Ends the holds of a client that has left the group, and its waiting. */
-void keys_left_group(uint32_t group, uint32_t client);
+void keys_left_group(uint32_t group, client_id client);
 
 #endif

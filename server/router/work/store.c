@@ -333,7 +333,7 @@ store_was_read(uint32_t file, bool good)
  * one that no account has.
  */
 void
-store_logged_in(uint32_t client)
+store_logged_in(client_id client)
 {
 	const struct str account = clients_account(client);
 	const struct str token = config_now()->state != NULL ?
@@ -360,7 +360,7 @@ store_logged_in(uint32_t client)
 }
 
 void
-store_logs_out(uint32_t client)
+store_logs_out(client_id client)
 {
 	const uint32_t table = table_of_client(client);
 
@@ -375,15 +375,14 @@ store_logs_out(uint32_t client)
 }
 
 bool
-store_must_wait(uint32_t client)
+store_must_wait(conn_id who)
 {
-	const uint32_t table = table_of_client(client);
+	const uint32_t table = table_of_client(client_of(who));
 
 	if (!is_of_account(table) || store.file[table].phase == KNOWN ||
 	    store.file[table].failed)
 		return false;
-	slots_wait(
-	    clients_slot(client), ticks_mono() + config_now()->stall_time);
+	slots_wait(conns_slot(who), ticks_mono() + config_now()->stall_time);
 	return true;
 }
 

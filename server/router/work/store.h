@@ -51,9 +51,9 @@ void store_turn(bool (*is_held)(const struct row *row));
  * and that it is about to log out. store_must_wait returns whether its commands
  * about that table have to wait for it to be read, for hold_time at most.
  */
-void store_logged_in(uint32_t client);
-void store_logs_out(uint32_t client);
-bool store_must_wait(uint32_t client);
+void store_logged_in(client_id client);
+void store_logs_out(client_id client);
+bool store_must_wait(conn_id who);
 
 /*
  * Files have numbers: those of tables that of the table; then those of boxes,

@@ -32,15 +32,15 @@
  * Returns the client that posted the item and is told what becomes of it, or
  * CLIENT_NONE if that has left or wants events in brief.
  */
-static uint32_t
+static client_id
 posters_listener(const struct item *item)
 {
-	const uint32_t poster = clients_of(item->holder);
+	const client_id poster = clients_of(item->holder);
 
-	if (poster != CLIENT_NONE)
-		FOR_EACH_CONNECTION(it, poster)
-			if (clients_wants_full(it) && !clients_own(it)->ended)
-				return poster;
+	if (client_is(poster))
+		FOR_EACH_CONN_OF(it, poster)
+	if (conns_get(it)->full && !conns_get(it)->ended)
+		return poster;
 	return CLIENT_NONE;
 }
 
@@ -50,27 +50,27 @@ posters_listener(const struct item *item)
  */
 static void
 posters_tell(
-    const struct item *item, struct str what, uint32_t by, struct str more)
+    const struct item *item, struct str what, conn_id by, struct str more)
 {
-	const uint32_t poster = posters_listener(item);
+	const client_id poster = posters_listener(item);
 
-	if (poster == CLIENT_NONE)
+	if (!client_is(poster))
 		return;
-	FOR_EACH_CONNECTION(it, poster)
-		fanout_event(it,
-		    EVENT(NO_WORDS,
-			WORDS(what, DECIMAL(item->id), groups_name(item->box),
-			    FANOUT_ACTOR, more),
-			by));
+	FOR_EACH_CONN_OF(it, poster)
+	fanout_event(it,
+	    EVENT(NO_WORDS,
+		WORDS(what, DECIMAL(item->id), groups_name(item->box),
+		    FANOUT_ACTOR, more),
+		by));
 }
 
 /* Returns whether the item waits because its poster does not read. */
 static bool
 posters_block(const struct item *item)
 {
-	const uint32_t poster = posters_listener(item);
+	const client_id poster = posters_listener(item);
 
-	return poster != CLIENT_NONE && slots_client_over_mark(poster);
+	return client_is(poster) && slots_client_over_mark(poster);
 }
 
 /* Drops an item that is not done, and tells its poster, if that is here. */
@@ -78,13 +78,12 @@ static void
 posters_lose(uint32_t number)
 {
 	const struct item *item = boxes_item(number);
-	const uint32_t poster = clients_of(item->holder);
+	const client_id poster = clients_of(item->holder);
 
-	if (poster != CLIENT_NONE)
-		FOR_EACH_CONNECTION(it, poster)
-			fanout_client(it,
-			    WORDS(STR("dropped"), DECIMAL(item->id),
-				groups_name(item->box)));
+	if (client_is(poster))
+		FOR_EACH_CONN_OF(it, poster)
+	fanout_conn(it,
+	    WORDS(STR("dropped"), DECIMAL(item->id), groups_name(item->box)));
 	store_must(item->box, store_cut_item(item));
 	boxes_drop(number);
 }
@@ -108,14 +107,14 @@ own_box(const struct command *command)
  * taking says nothing.
  */
 static bool
-takes_more(uint32_t client, uint32_t box)
+takes_more(conn_id who, uint32_t box)
 {
-	const struct slot *slot = slots_get(clients_slot(client));
+	const struct slot *slot = slots_get(conns_slot(who));
 
 	return slot->state == SLOT_OPEN && slot->down.fd != -1 &&
 	    !slot->down.over_mark && !disconnect_has_begun(slot) &&
 	    (slot->marks & MARK_LOST) == 0 &&
-	    rights_silenced(client, box) != CODE_BANNED;
+	    rights_silenced(client_of(who), box) != CODE_BANNED;
 }
 
 /* Gives the item to the taker. If that is lost meanwhile, the item comes back.
@@ -128,12 +127,12 @@ give(uint32_t number, uint32_t taker_number)
 
 	boxes_credit(taker_number, taker->credits - 1);
 	store_must(item->box, store_put_item(item, true));
-	fanout_client(taker->client,
+	fanout_conn(taker->conn,
 	    WORDS(STR("item"), DECIMAL(item->id), groups_name(item->box),
 		boxes_name(item), DECIMAL(item->returned), boxes_text(item)));
 	boxes_assign(number, taker_number);
 	boxes_get(item->box)->took = clock_wall();
-	posters_tell(item, STR("taken"), taker->client, STR(""));
+	posters_tell(item, STR("taken"), taker->conn, STR(""));
 	if (taker->seconds == 0)
 		return;
 	item->due = ticks_now() + taker->seconds * SEC;
@@ -152,7 +151,7 @@ next_taker(uint32_t number)
 	for (uint32_t left = ready->count; left > 0; left--) {
 		const uint32_t taker = list_first(ready);
 		budget_charge(WORK_ROW, 1);
-		if (takes_more(boxes_taker(taker)->client, number))
+		if (takes_more(boxes_taker(taker)->conn, number))
 			return taker;
 		boxes_credit(taker, boxes_taker(taker)->credits);
 	}
@@ -196,14 +195,15 @@ work_turn(void)
  * Returns CODE_OK if the box exists or the client may have it made, or why not.
  */
 static enum code
-may_make(uint32_t box, uint32_t who)
+may_make(uint32_t box, conn_id who)
 {
+	const client_id me = client_of(who);
 	if (box == GROUP_NONE)
 		return CODE_NOT_MEMBER;
 	if (groups_get(box)->has_box)
 		return CODE_OK;
 	if (boxes_sums()->boxes >= BOXES_MAX ||
-	    clients_get(who)->held[QUOTA_BOXES] >= BOXES_MAX / 10)
+	    clients_get(me)->held[QUOTA_BOXES] >= BOXES_MAX / 10)
 		return CODE_TOO_MANY;
 	return CODE_OK;
 }
@@ -214,27 +214,28 @@ may_make(uint32_t box, uint32_t who)
  * CODE_TOO_LONG if there never will be, or another code.
  */
 static enum code
-may_post(uint32_t box, uint32_t who, size_t size)
+may_post(uint32_t box, conn_id who, size_t size)
 {
+	const client_id me = client_of(who);
 	const size_t most = config_now()->box_max;
 	enum code code = may_make(box, who);
 
 	if (code == CODE_OK)
-		code = rights_speak(
-		    who, box, groups_membership(who, box), STR(""));
+		code =
+		    rights_speak(me, box, groups_membership(me, box), STR(""));
 	if (code != CODE_OK)
 		return code;
 	if (size > most / 10)
 		return CODE_TOO_LONG;
 	if (boxes_get(box)->waiting.count >= BOX_ITEMS_MAX ||
 	    boxes_sums()->bytes + size > most ||
-	    clients_get(who)->held[QUOTA_ITEMS] + size > most / 10)
+	    clients_get(me)->held[QUOTA_ITEMS] + size > most / 10)
 		return CODE_SLOW_DOWN;
 	return CODE_OK;
 }
 
 static enum outcome
-refuse_work(uint32_t who, const struct command *command, enum code code)
+refuse_work(conn_id who, const struct command *command, enum code code)
 {
 	if (code == CODE_TOO_MANY)
 		return answers_refuse_saying(who, command, code,
@@ -252,10 +253,11 @@ refuse_work(uint32_t who, const struct command *command, enum code code)
  * wait for it.
  */
 static enum outcome
-refuse_post(uint32_t who, const struct command *command, enum code code)
+refuse_post(conn_id who, const struct command *command, enum code code)
 {
+	const client_id me = client_of(who);
 	const size_t most = config_now()->box_max / 10;
-	const size_t rest = boxes_size(clients_name(who), STR(""));
+	const size_t rest = boxes_size(clients_name(me), STR(""));
 
 	if (code == CODE_TOO_LONG && most <= rest)
 		return answers_refuse_saying(who, command, code,
@@ -271,12 +273,13 @@ refuse_post(uint32_t who, const struct command *command, enum code code)
 /* Returns a new item; ITEM_NONE: there is no memory, or no room where it lasts.
  */
 static uint32_t
-add_item(uint32_t who, uint32_t box, uint64_t id, struct str text)
+add_item(conn_id who, uint32_t box, uint64_t id, struct str text)
 {
+	const client_id me = client_of(who);
 	uint32_t item = ITEM_NONE;
 
-	if (boxes_make(box, who))
-		item = boxes_add(box, id, clients_name(who), text, who);
+	if (boxes_make(box, me))
+		item = boxes_add(box, id, clients_name(me), text, me);
 	if (item == ITEM_NONE) {
 		boxes_remove_if_empty(box);
 		return item;
@@ -289,12 +292,13 @@ add_item(uint32_t who, uint32_t box, uint64_t id, struct str text)
 }
 
 enum outcome
-post_cmd(uint32_t who, const struct command *command)
+post_cmd(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	const uint32_t box = own_box(command);
 	const struct str text = command->arg[1];
 	const enum code code =
-	    may_post(box, who, boxes_size(clients_name(who), text));
+	    may_post(box, who, boxes_size(clients_name(me), text));
 	uint64_t number;
 	uint32_t item;
 
@@ -326,14 +330,15 @@ tidy_taker(uint32_t number)
  * client becomes a taker, unless it is one.
  */
 enum outcome
-take_cmd(uint32_t who, const struct command *command)
+take_cmd(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	const uint32_t box = own_box(command);
 	uint64_t credits, seconds = USUAL_SECONDS;
 	enum code code = may_make(box, who);
 	uint32_t taker;
 
-	if (code == CODE_OK && rights_silenced(who, box) == CODE_BANNED)
+	if (code == CODE_OK && rights_silenced(me, box) == CODE_BANNED)
 		code = CODE_BANNED;
 	if (code != CODE_OK)
 		return refuse_work(who, command, code);
@@ -342,7 +347,7 @@ take_cmd(uint32_t who, const struct command *command)
 	if (command->count > 2)
 		(void)str_to_number(command->arg[2], UINT32_MAX, &seconds);
 	taker = boxes_find_taker(box, who);
-	if (taker == TAKER_NONE && boxes_make(box, who))
+	if (taker == TAKER_NONE && boxes_make(box, me))
 		taker = boxes_add_taker(box, who);
 	if (taker == TAKER_NONE) {
 		boxes_remove_if_empty(box);
@@ -368,7 +373,7 @@ come_back(uint32_t number)
 	const struct item *item = boxes_item(number);
 
 	posters_tell(
-	    item, STR("back"), boxes_taker(item->taker)->client, STR(""));
+	    item, STR("back"), boxes_taker(item->taker)->conn, STR(""));
 	ticks_alarm_clear(ALARM_ITEMS + number);
 	boxes_unassign(number);
 	stats_add(STATS_RETURNED, 1);
@@ -376,7 +381,7 @@ come_back(uint32_t number)
 
 /* Returns the item that the command names, if the client has it under way. */
 static uint32_t
-own_item(uint32_t who, const struct command *command)
+own_item(conn_id who, const struct command *command)
 {
 	uint64_t id = 0;
 
@@ -392,7 +397,7 @@ finish_item(const struct command *command, uint32_t item, uint32_t taker)
 
 	if (command->count > 1)
 		(void)str_to_number(command->arg[1], LIMIT_STATUS, &status);
-	posters_tell(boxes_item(item), STR("done"), boxes_taker(taker)->client,
+	posters_tell(boxes_item(item), STR("done"), boxes_taker(taker)->conn,
 	    DECIMAL(status));
 	ticks_alarm_clear(ALARM_ITEMS + item);
 	boxes_drop(item);
@@ -404,7 +409,7 @@ finish_item(const struct command *command, uint32_t item, uint32_t taker)
  * given back gives no credit: the taker says when it is ready for more.
  */
 enum outcome
-work_done(uint32_t who, const struct command *command)
+work_done(conn_id who, const struct command *command)
 {
 	const bool finishes = command->rule->verb == VERB_DONE;
 	const uint32_t item = own_item(who, command);
@@ -427,7 +432,7 @@ work_done(uint32_t who, const struct command *command)
 }
 
 enum outcome
-reply_cmd(uint32_t who, const struct command *command)
+reply_cmd(conn_id who, const struct command *command)
 {
 	const uint32_t number = own_item(who, command);
 	const struct item *item;
@@ -435,7 +440,7 @@ reply_cmd(uint32_t who, const struct command *command)
 	if (number == ITEM_NONE)
 		return answers_refuse(who, command, CODE_NO_SUCH_ITEM);
 	item = boxes_item(number);
-	if (posters_listener(item) == CLIENT_NONE)
+	if (!client_is(posters_listener(item)))
 		return answers_refuse_saying(who, command, CODE_NO_SUCH_NAME,
 		    STR("the poster has gone, or does not want full events"));
 	if (posters_block(item))
@@ -482,7 +487,7 @@ clear(uint32_t box)
 /* All items of the client come back, last first: each finds its place at once.
  */
 void
-work_left_group(uint32_t group, uint32_t who)
+work_left_group(uint32_t group, conn_id who)
 {
 	const uint32_t taker = boxes_find_taker(group, who);
 
@@ -548,7 +553,7 @@ work_remove_box(uint32_t box)
 
 /* Shows a box; its members may know everything about it. */
 static void
-show_box(uint32_t who, uint32_t number, bool is_whole)
+show_box(conn_id who, uint32_t number, bool is_whole)
 {
 	const struct box *box = boxes_get(number);
 	const struct str creator = boxes_creator(number);
@@ -558,7 +563,7 @@ show_box(uint32_t who, uint32_t number, bool is_whole)
 			 takers = DECIMAL(
 			     (uint64_t)box->ready.count + box->spent.count);
 
-	fanout_client(who,
+	fanout_conn(who,
 	    !is_whole ? WORDS(STR("box"), title, waiting, taken, takers) :
 			WORDS(STR("box"), title, waiting, taken, takers,
 			    DECIMAL(box->bytes), DECIMAL(box->made),
@@ -568,8 +573,9 @@ show_box(uint32_t who, uint32_t number, bool is_whole)
 
 /* Shows one box, or all. They are few and short, so they are sent at once. */
 enum outcome
-boxes_cmd(uint32_t who, const struct command *command)
+boxes_cmd(conn_id who, const struct command *command)
 {
+	const client_id me = client_of(who);
 	uint32_t box = 0;
 	size_t count = 0;
 
@@ -582,7 +588,7 @@ boxes_cmd(uint32_t who, const struct command *command)
 		return answers_ok(who, command, WORDS(DECIMAL(count)));
 	}
 	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
-		if (rights_see(who, box)) {
+		if (rights_see(me, box)) {
 			show_box(who, box, false);
 			count++;
 		}
@@ -599,14 +605,14 @@ save_items(struct state *state, const struct list *items)
 	for (uint32_t number = list_first(items); number != ITEM_NONE;
 	     number = boxes_next_item(number)) {
 		const struct item *item = boxes_item(number);
-		const uint32_t taker = item->taker != TAKER_NONE ?
-		    boxes_taker(item->taker)->client :
-		    CLIENT_NONE;
+		const uint64_t taker = item->taker != TAKER_NONE ?
+		    (uint64_t)boxes_taker(item->taker)->conn.n + 1 :
+		    0;
 		STATE_PUT(state, STR("item"), DECIMAL(item->id),
 		    DECIMAL(item->returned),
 		    DECIMAL(clients_to_state(clients_of(item->holder))),
-		    DECIMAL(clients_to_state(taker)), DECIMAL(item->due),
-		    boxes_name(item), boxes_text(item));
+		    DECIMAL(taker), DECIMAL(item->due), boxes_name(item),
+		    boxes_text(item));
 	}
 }
 
@@ -620,7 +626,7 @@ save_takers(struct state *state, const struct list *takers)
 	for (uint32_t number = list_first(takers); number != TAKER_NONE;
 	     number = boxes_next_taker(number)) {
 		const struct taker *taker = boxes_taker(number);
-		STATE_PUT(state, STR("taker"), DECIMAL(taker->client),
+		STATE_PUT(state, STR("taker"), DECIMAL(taker->conn.n),
 		    DECIMAL((uint64_t)(taker->credits + LIMIT_CREDITS)),
 		    DECIMAL(taker->seconds));
 		save_items(state, &taker->held);
@@ -683,16 +689,18 @@ load_box(struct state *state)
 static void
 load_taker(struct state *state, uint32_t box)
 {
-	uint64_t client = 0, credits = 0, seconds = 0;
+	uint64_t number = 0, credits = 0, seconds = 0;
 	uint32_t taker = TAKER_NONE;
-
-	if (STATE_LINE(state, NUMBER_TO(&client, CLIENTS_MAX - 1),
+	const bool is_good =
+	    STATE_LINE(state, NUMBER_TO(&number, CLIENTS_MAX - 1),
 		NUMBER_TO(&credits, 2 * LIMIT_CREDITS),
-		NUMBER_TO(&seconds, LIMIT_SECONDS)) &&
-	    box != GROUP_NONE && clients_has(client) &&
-	    groups_has(box, (uint32_t)client) &&
-	    boxes_find_taker(box, (uint32_t)client) == TAKER_NONE)
-		taker = boxes_add_taker(box, (uint32_t)client);
+		NUMBER_TO(&seconds, LIMIT_SECONDS));
+	const conn_id who = { (uint32_t)number };
+
+	if (is_good && box != GROUP_NONE && conns_has(number) &&
+	    groups_has(box, client_of(who)) &&
+	    boxes_find_taker(box, who) == TAKER_NONE)
+		taker = boxes_add_taker(box, who);
 	if (taker == TAKER_NONE) {
 		state_wrong(state, "invalid taker, or too many");
 		return;
@@ -706,10 +714,10 @@ load_taker(struct state *state, uint32_t box)
  * false if that cannot have had it.
  */
 static bool
-hand_over(uint32_t number, uint32_t client, usec due)
+hand_over(uint32_t number, conn_id who, usec due)
 {
 	struct item *item = boxes_item(number);
-	const uint32_t taker = boxes_find_taker(item->box, client);
+	const uint32_t taker = boxes_find_taker(item->box, who);
 
 	if (taker == TAKER_NONE ||
 	    boxes_taker(taker)->credits +
@@ -728,13 +736,13 @@ static void
 load_item(struct state *state, uint32_t box)
 {
 	uint64_t id = 0, returned = 0, holder, taker = 0, due = 0;
-	uint32_t number = ITEM_NONE, client;
+	uint32_t number = ITEM_NONE;
 	struct str name, text;
 
 	if (box != GROUP_NONE &&
 	    STATE_LINE(state, NUMBER_TO(&id, UINT64_MAX),
 		NUMBER_TO(&returned, UINT32_MAX),
-		NUMBER_TO(&holder, UINT64_MAX), NUMBER_TO(&taker, UINT64_MAX),
+		NUMBER_TO(&holder, UINT64_MAX), NUMBER_TO(&taker, CLIENTS_MAX),
 		NUMBER_TO(&due, UINT64_MAX), WORD_TO(&name, name_check),
 		TEXT_TO(&text, LIMIT_TEXT)) &&
 	    id > 0 && boxes_lookup(id) == ITEM_NONE)
@@ -745,8 +753,8 @@ load_item(struct state *state, uint32_t box)
 		return;
 	}
 	boxes_item(number)->returned = (uint32_t)returned;
-	client = clients_holder(state, taker, "invalid item");
-	if (client != CLIENT_NONE && !hand_over(number, client, due))
+	if (taker != 0 &&
+	    !hand_over(number, (conn_id) { (uint32_t)taker - 1 }, due))
 		state_wrong(state, "taken by a client that takes nothing");
 }
 
@@ -778,12 +786,12 @@ work_load(struct state *state)
 
 /* What the connection has taken comes back. */
 static void
-work_close(uint32_t client)
+work_close(conn_id who)
 {
-	const struct set *groups = groups_of(client);
+	const struct set *groups = groups_of(client_of(who));
 
 	for (size_t i = 0; i < groups->count; i++)
-		work_left_group(groups->at[i], client);
+		work_left_group(groups->at[i], who);
 }
 
 MODULE(work) = { SECTION("boxes", work), .close = work_close };

@@ -13,10 +13,10 @@
 #include "shared/grammar.h"
 
 /*
- * Handles a client that has left the group. Its items under way go back to the
- * box, which is released then.
+ * Handles a connection whose client has left the group. Its items under way go
+ * back to the box, which is released then.
  */
-void work_left_group(uint32_t group, uint32_t client);
+void work_left_group(uint32_t group, conn_id who);
 
 /*
  * Gives out items and removes an empty box. If nobody is in the group, and it

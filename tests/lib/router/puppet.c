@@ -50,15 +50,13 @@ void
 puppet_enter(struct puppet *puppet)
 {
 	struct slot *slot = take_slot(puppet);
-	const uint32_t client = clients_new(puppet->slot);
+	const conn_id conn = clients_new(puppet->slot);
 
-	MUST(client != CLIENT_NONE, "no room for a client");
+	MUST(conn_is(conn), "no room for a client");
 	slot->kind = KIND_CLIENT;
 	slot->kind_name = "worker";
-	slot->client = client;
-	*login_of(client) = (struct login) { .denied = 0 };
-	(void)snprintf(
-	    clients_get(client)->peer, ADDR_TEXT, "puppet"); /* fits */
+	slot->conn = conn;
+	(void)snprintf(conns_get(conn)->peer, ADDR_TEXT, "puppet"); /* fits */
 	login_keepalive_start(puppet->slot);
 }
 

@@ -43,10 +43,10 @@ static struct {
 static void
 charge(struct holder holder, enum quota what, size_t count)
 {
-	const uint32_t client = clients_of(holder);
+	const client_id client = clients_of(holder);
 
-	if (client != CLIENT_NONE)
-		charged[client][what] += count;
+	if (client_is(client))
+		charged[client.n][what] += count;
 }
 
 /* --- Clients and groups ------------------------------------------------ */
@@ -61,39 +61,38 @@ add_up(struct piece piece, void *unused)
 
 /* While it is over the mark it is counted group by group; else it is not. */
 static void
-check_groups_of(uint32_t client)
+check_groups_of(client_id client)
 {
 	const struct set *groups = groups_of(client);
 
-	SANE(client, clients_connections(client) > 0 || groups->count == 0);
+	SANE(client.n, conns_count(client) > 0 || groups->count == 0);
 	for (size_t i = 0; i < groups->count; i++) {
 		const uint32_t group = groups->at[i];
 		const struct membership *m = groups_membership(client, group);
-		SANE(client, set_has(groups_members(group), client));
+		SANE(client.n, set_has(groups_members(group), client.n));
 		owed.tag = groups_get(group)->tag;
 		owed.bytes = 0;
-		FOR_EACH_CONNECTION(it, client)
-			if (slots_over_mark(it))
-				outq_pieces(
-				    &slots_get(clients_slot(it))->down.queue,
-				    add_up, NULL);
-		SANE(client, m->waiting == owed.bytes);
+		FOR_EACH_CONN_OF(it, client)
+		if (slots_over_mark(it))
+			outq_pieces(&slots_get(conns_slot(it))->down.queue,
+			    add_up, NULL);
+		SANE(client.n, m->waiting == owed.bytes);
 	}
 	sums.memberships[0] += groups->count;
 }
 
 static void
-check_client(uint32_t client, uint32_t number)
+check_conn(conn_id conn, uint32_t number)
 {
 	const struct slot *slot = slots_get(number);
+	const client_id client = client_of(conn);
 	const struct str name = clients_name(client);
 
-	SANE(client, clients_slot(client) == number);
-	SANE(client,
+	SANE(conn.n, conns_slot(conn) == number);
+	SANE(conn.n,
 	    slot->state == SLOT_OPEN || name.len == 0 ||
-		clients_connections(client) > 0);
-	SANE(client,
-	    name.len == 0 || clients_find(name) == clients_lead(client));
+		conns_count(client) > 0);
+	SANE(conn.n, name.len == 0 || client_same(clients_find(name), client));
 }
 
 static void
@@ -106,8 +105,8 @@ check_slot(uint32_t number)
 	SANE(number, (queue->head == NULL) == (queue->bytes == 0));
 	SANE(number, slot->down.fd != -1 || queue->bytes == 0);
 	SANE(number, slot->up.in.data == NULL || slot->state == SLOT_OPEN);
-	if (slot->client != CLIENT_NONE)
-		check_client(slot->client, number);
+	if (conn_is(slot->conn))
+		check_conn(slot->conn, number);
 	sums.slots++;
 	sums.queued += queue->bytes;
 }
@@ -119,9 +118,10 @@ check_congestion(uint32_t group, const struct set *members, size_t over)
 	for (size_t i = 0; i < members->count; i++) {
 		const size_t others = members->count - 1;
 		const size_t marked = over -
-		    groups_over_mark(groups_membership(members->at[i], group));
+		    groups_over_mark(
+			groups_membership(clients_at(members, i), group));
 		SANE(group,
-		    downlink_congested(group, members->at[i]) ==
+		    downlink_congested(group, clients_at(members, i)) ==
 			(marked > 0 && 2 * marked >= others));
 	}
 }
@@ -134,10 +134,11 @@ check_members(uint32_t group)
 
 	SANE(group, groups_find(groups_name(group)) == group);
 	for (size_t i = 0; i < members->count; i++) {
-		const uint32_t client = members->at[i];
-		SANE(group, i == 0 || members->at[i - 1] < client);
-		SANE(client, clients_lead(client) == client);
-		SANE(client, set_has(groups_of(client), group));
+		const client_id client = clients_at(members, i);
+		SANE(group, i == 0 || members->at[i - 1] < client.n);
+		SANE(client.n,
+		    client_same(client_of(conns_first(client)), client));
+		SANE(client.n, set_has(groups_of(client), group));
 		sums.memberships[1]++;
 		over += groups_over_mark(groups_membership(client, group));
 	}
@@ -169,9 +170,10 @@ check_masks(uint32_t group)
 	SANE(group, invited->count <= LIMIT_INVITED);
 	for (size_t i = 0; i < invited->count; i++)
 		SANE(group,
-		    clients_is_named(invited->at[i]) &&
-			!groups_has(group, invited->at[i]) &&
-			set_has(&clients_get(invited->at[i])->invited, group));
+		    client_is(clients_named(invited->at[i])) &&
+			!groups_has(group, clients_at(invited, i)) &&
+			set_has(&clients_get(clients_at(invited, i))->invited,
+			    group));
 }
 
 /* --- Tables ------------------------------------------------------------ */
@@ -215,18 +217,18 @@ check_table(uint32_t table)
  * is of the first client that is logged in to it.
  */
 static void
-check_own_tables(uint32_t client)
+check_own_tables(client_id client)
 {
 	const uint32_t table = table_of_client(client);
 
-	SANE(client,
+	SANE(client.n,
 	    clients_name(client).len > 0 ||
 		table_count(table_own(client)) == 0);
 	check_table(table_own(client));
 	if (table < TABLES_OF_ACCOUNTS)
 		return;
-	for (uint32_t other = clients_next(0); other != client;
-	     other = clients_next(other + 1))
+	for (client_id other = clients_next(0); !client_same(other, client);
+	     other = clients_next(other.n + 1))
 		if (table_of_client(other) == table)
 			return;
 	check_table(table);
@@ -263,8 +265,7 @@ check_items(const struct list *list, uint32_t box, uint32_t number)
 		check_item(item, box, number);
 		if (number != TAKER_NONE)
 			SANE(item,
-			    boxes_find(id, boxes_taker(number)->client) ==
-				item);
+			    boxes_find(id, boxes_taker(number)->conn) == item);
 		else
 			SANE(item,
 			    last == ITEM_NONE || boxes_item(last)->id < id);
@@ -288,9 +289,9 @@ check_takers(uint32_t box, const struct list *takers, bool ready)
 		const int32_t has = (int32_t)taker->held.count;
 		SANE(number, taker->box == box);
 		SANE(number,
-		    clients_slot(taker->client) != SLOT_NONE &&
-			groups_has(box, taker->client));
-		SANE(number, boxes_find_taker(box, taker->client) == number);
+		    conns_slot(taker->conn) != SLOT_NONE &&
+			groups_has(box, client_of(taker->conn)));
+		SANE(number, boxes_find_taker(box, taker->conn) == number);
 		SANE(number, taker->credits > 0 || has > 0);
 		SANE(number,
 		    taker->credits + has <= LIMIT_CREDITS &&
@@ -355,7 +356,7 @@ check_holds(const struct list *list, uint32_t lock, bool waits)
 		    number, hold->lock == lock && (hold->row != NULL) == waits);
 		SANE(number, hold->most > 0 && hold->most <= LIMIT_HOLDERS);
 		SANE(number,
-		    clients_connections(hold->client) > 0 &&
+		    conns_count(hold->client) > 0 &&
 			groups_has(table, hold->client));
 		if (waits) {
 			SANE(number,
@@ -392,22 +393,22 @@ check_lock(uint32_t number)
 }
 
 static void
-check_holds_of(uint32_t client)
+check_holds_of(client_id client)
 {
 	const struct locks *locks = keys_locks();
-	const struct list *list = &locks->of[client];
+	const struct list *list = &locks->of[client.n];
 	size_t count = 0;
 
 	for (uint32_t number = list_first(list); number != HOLD_NONE;
 	     number = list_next(locks->client_links, number), count++) {
-		SANE(client, locks->hold[number].client == client);
+		SANE(client.n, client_same(locks->hold[number].client, client));
 		for (uint32_t before = list_first(list); before != number;
 		     before = list_next(locks->client_links, before))
-			SANE(client,
+			SANE(client.n,
 			    locks->hold[before].lock !=
 				locks->hold[number].lock);
 	}
-	SANE(client, count == list->count && count <= LIMIT_HOLDS);
+	SANE(client.n, count == list->count && count <= LIMIT_HOLDS);
 	sums.holds[1] += count;
 }
 
@@ -432,11 +433,10 @@ check_sums(void)
 		sums.holds[1] == sums.holds[0]);
 	SANE(0, sums.mask_bytes == masks_bytes());
 	FOR_EACH_CLIENT(client)
-		for (enum quota what = 0;
-		     clients_lead(client) == client && what < QUOTAS; what++)
-			SANE(client,
+		for (enum quota what = 0; what < QUOTAS; what++)
+			SANE(client.n,
 			    clients_get(client)->held[what] ==
-				charged[client][what]);
+				charged[client.n][what]);
 }
 
 void
@@ -444,7 +444,7 @@ sane_check(void)
 {
 	memset(&sums, 0, sizeof(sums));
 	FOR_EACH_CLIENT(client)
-		memset(charged[client], 0, sizeof(charged[0]));
+		memset(charged[client.n], 0, sizeof(charged[0]));
 	FOR_EACH_SLOT(slot)
 		check_slot(slot);
 	FOR_EACH_GROUP(group) {
@@ -453,18 +453,16 @@ sane_check(void)
 		check_table(group);
 		charge(groups_get(group)->holder, QUOTA_GROUPS, 1);
 	}
-	FOR_EACH_CLIENT(client)
-		if (clients_lead(client) == client) {
-			check_groups_of(client);
-			check_own_tables(client);
-		}
+	FOR_EACH_CLIENT(client) {
+		check_groups_of(client);
+		check_own_tables(client);
+	}
 	for (uint32_t lock = rows_next(&keys_locks()->locks, 0);
 	     lock != LOCK_NONE;
 	     lock = rows_next(&keys_locks()->locks, lock + 1))
 		check_lock(lock);
 	FOR_EACH_CLIENT(client)
-		if (clients_lead(client) == client)
-			check_holds_of(client);
+		check_holds_of(client);
 	for (uint32_t box = boxes_next(0); box != GROUP_NONE;
 	     box = boxes_next(box + 1))
 		check_box(box);

@@ -51,7 +51,7 @@ stage_configure(const struct config_option *options)
 	for (size_t i = 0; options[i].key != NULL; i++)
 		line.option[line.count++] = options[i];
 	MUST(config_load(&config, &line, &why), "%s", why.text);
-	clients_counts()->max = config.max_clients;
+	conns_counts()->max = config.max_clients;
 	log_configure(LOG_TIME_NO);
 	config_use(&config);
 	FOR_EACH_SLOT(number)

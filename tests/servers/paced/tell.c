@@ -68,9 +68,9 @@ tell_slot(uint32_t number)
 		tell_line(in);
 	if (slot->up.resumes > 0)
 		tell_time(", tries again", slot->up.resumes);
-	if (slot->client != CLIENT_NONE) {
-		tell_asker(slot->client);
-		if (attempts_is_on(slot->client))
+	if (conn_is(slot->conn)) {
+		tell_asker(slot->conn.n);
+		if (attempts_is_on(slot->conn))
 			SAY(", an attempt");
 	}
 	SAY("\n");

@@ -90,7 +90,7 @@ main(void)
 
 	stage_begin(options);
 	puppet_enter(&asker);
-	const uint32_t who = slots_get(asker.slot)->client;
+	const uint32_t who = slots_get(asker.slot)->conn.n;
 	MUST(!ask(who), "it does not wait");
 	help(&running, KIND_JOURNAL);
 	help(&keeper, KIND_KEEPER);

@@ -113,7 +113,7 @@ static const char *const lines[] = { "ping", "help", "name other",
 static bool
 nothing_has_happened(void)
 {
-	const uint32_t who = slot_of(&test.ali)->client;
+	const client_id who = client_of(slot_of(&test.ali)->conn);
 	const uint32_t tea = groups_find(STR("tea"));
 
 	return str_eq(clients_name(who), STR("ali")) &&
@@ -206,8 +206,8 @@ loses_sharers_of_who_quits(void)
 	TAP_OK(slot_of(&test.ali)->deadline != 0 &&
 		slot_of(&test.reza)->deadline != 0,
 	    "and whose bye was lost is killed");
-	TAP_OK(clients_find(STR("ali")) == CLIENT_NONE &&
-		clients_find(STR("reza")) == CLIENT_NONE &&
+	TAP_OK(!client_is(clients_find(STR("ali"))) &&
+		!client_is(clients_find(STR("reza"))) &&
 		groups_find(STR("tea")) == GROUP_NONE,
 	    "names and groups are free");
 	puppet_say(&test.sara, "ping");

@@ -29,7 +29,7 @@ static struct puppet asker[ALL], helper;
 static uint32_t
 who(size_t number)
 {
-	return slots_get(asker[number].slot)->client;
+	return slots_get(asker[number].slot)->conn.n;
 }
 
 static bool

@@ -45,10 +45,10 @@ static struct {
 	unsigned braked; /* rounds */
 } test;
 
-static uint32_t
-client_of(const struct puppet *puppet)
+static conn_id
+conn_of(const struct puppet *puppet)
 {
-	return slots_get(puppet->slot)->client;
+	return slots_get(puppet->slot)->conn;
 }
 
 /* Says it, if nothing before waits; true if it does, or is refused. */
@@ -138,10 +138,10 @@ begin(const struct rule *rule)
 	}
 	for (size_t i = 0; i < HONEST; i++) {
 		enter(&test.honest[i], "honest", i);
-		accounts_set(client_of(&test.honest[i]), STR("team"));
+		accounts_set(conn_of(&test.honest[i]), STR("team"));
 	}
 	if (rule->verb == VERB_SEEN) /* which one account hears of */
-		accounts_set(client_of(&test.hostile[0]), STR("team"));
+		accounts_set(conn_of(&test.hostile[0]), STR("team"));
 	if (rule->verb == VERB_ITEM)
 		puppet_say(&test.honest[0], "take tea 1000");
 	for (size_t i = 0; i < HOSTILE; i++)
@@ -165,7 +165,7 @@ end(void)
 static bool
 is_charged(const struct puppet *puppet)
 {
-	const uint32_t client = client_of(puppet);
+	const client_id client = client_of(conn_of(puppet));
 	const struct membership *membership =
 	    groups_membership(client, groups_find(STR("tea")));
 

@@ -76,10 +76,10 @@ ends_a_keeper_that_names_nobody(void)
 	slots_get(rogue.slot)->kind_name = "keeper";
 	account_feed_keeper_started(rogue.slot);
 	asks_open(ASKS_KEEPER, rogue.slot);
-	login_of(slots_get(honest.slot)->client)->secure = true;
+	conns_get(slots_get(honest.slot)->conn)->secure = true;
 	puppet_say(&honest, "login ali secret");
 	(void)snprintf(line, sizeof(line), "answer %" PRIu64 " done %s",
-	    asks_number(slots_get(honest.slot)->client),
+	    asks_number(slots_get(honest.slot)->conn.n),
 	    filler(LIMIT_NAME + 1));
 	puppet_say(&rogue, line);
 	TAP_OK(puppet_hears(&honest, "err login unavailable ..."),

@@ -61,18 +61,17 @@ static const struct {
 };
 
 /* A client whose worker nobody plays: nothing can be written to it. */
-static uint32_t
+static client_id
 add_idle(struct str name)
 {
 	const uint32_t slot = slots_take();
-	const uint32_t idle =
-	    slot != SLOT_NONE ? clients_new(slot) : CLIENT_NONE;
+	const conn_id idle = slot != SLOT_NONE ? clients_new(slot) : CONN_NONE;
 
-	MUST(idle != CLIENT_NONE, "no client");
+	MUST(conn_is(idle), "no client");
 	slots_get(slot)->kind = KIND_CLIENT;
-	slots_get(slot)->client = idle;
-	MUST(clients_set_name(idle, name), "no name");
-	return idle;
+	slots_get(slot)->conn = idle;
+	MUST(clients_set_name(client_of(idle), name), "no name");
+	return client_of(idle);
 }
 
 static void
@@ -82,7 +81,7 @@ fill(void)
 
 	for (int i = 0; i < IDLE; i++) {
 		(void)snprintf(text, sizeof(text), "client%d", i); /* fits */
-		const uint32_t idle = add_idle(str_from(text));
+		const client_id idle = add_idle(str_from(text));
 		(void)snprintf(text, sizeof(text), "%0100d", i); /* fits */
 		str_put(
 		    clients_get(idle)->real, LIMIT_REAL + 1, str_from(text));

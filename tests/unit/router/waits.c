@@ -23,16 +23,14 @@ main(void)
 {
 	static struct puppet puppet;
 	struct asks_answer answer;
-	struct client *client;
 	struct addr addr;
-	uint32_t who;
+	conn_id who;
 
 	stage_begin(options);
 	puppet_join(&puppet, "ali", "tea");
-	who = slots_get(puppet.slot)->client;
-	client = clients_get(who);
+	who = slots_get(puppet.slot)->conn;
 	MUST(addr_parse(&addr, "192.0.2.7:80") == NULL &&
-		peers_enter(&addr, ticks_mono(), &client->origin) ==
+		peers_enter(&addr, ticks_mono(), &conns_get(who)->origin) ==
 		    PEERS_WELCOME,
 	    "it cannot come from there");
 	attempts_begin(who, &attempt);

@@ -12,7 +12,7 @@
 #define NAMES 100
 
 static unsigned
-watch_all(uint32_t client)
+watch_all(conn_id who)
 {
 	char room[32];
 	struct buf name;
@@ -21,7 +21,7 @@ watch_all(uint32_t client)
 	for (unsigned i = 0; i < NAMES; i++) {
 		buf_init(&name, room, sizeof(room));
 		(void)BUF_CAT(&name, STR("n"), DECIMAL(i));
-		count += watches_add(WORDS_WATCHED, client, buf_str(&name));
+		count += watches_add(WORDS_WATCHED, who, buf_str(&name));
 	}
 	return count;
 }
@@ -34,12 +34,12 @@ main(void)
 
 	stage_begin(none);
 	for (uint32_t client = 0; client < CLIENTS; client++) {
-		const unsigned count = watch_all(client);
+		const unsigned count = watch_all((conn_id) { client });
 		least = count < least ? count : least;
 	}
 	TAP_OK(least > 60, "each of a thousand has %u", least);
 	for (uint32_t client = 0; client < CLIENTS; client++)
-		watches_drop(WORDS_WATCHED, client);
+		watches_drop(WORDS_WATCHED, (conn_id) { client });
 	TAP_NUM(watches_count(WORDS_WATCHED), 0, "and none when they end");
 	return tap_done();
 }
