@@ -119,6 +119,27 @@ give_up(struct connection *c)
 	buf_drop(&c->out, buf_len(&c->out));
 }
 
+/* Returns the connection that waits for the running upgrade, or null. */
+static const struct connection *
+find_asker(void)
+{
+	for (size_t i = 0; i < CONNECTIONS; i++)
+		if (control.at[i].fd != -1 &&
+		    control.at[i].last == ANSWERED_LATER &&
+		    control.at[i].cursor == ORDER_UPGRADE)
+			return &control.at[i];
+	return NULL;
+}
+
+/* Returns whether one waits for the answer to an upgrade. */
+static bool
+awaits_upgrade(void)
+{
+	const struct connection *asker = find_asker();
+
+	return asker != NULL && !has_hung_up(asker);
+}
+
 /* Runs orders while there is room for their answers. */
 static void
 run_lines(struct connection *c)
@@ -141,7 +162,8 @@ run_lines(struct connection *c)
 			c->last = ANSWERED;
 			break;
 		}
-		c->last = orders_run(line, c->user, &c->cursor, &c->out);
+		c->last = orders_run(
+		    line, c->user, &c->cursor, &c->out, awaits_upgrade);
 		if (c->last != ANSWERED_LATER || !waited)
 			extend_deadline(c);
 		waited = false;
@@ -408,26 +430,6 @@ control_alarm(void)
 			drop_connection(c);
 		}
 	}
-}
-
-/* Returns the connection that waits for the running upgrade, or null. */
-static const struct connection *
-find_asker(void)
-{
-	for (size_t i = 0; i < CONNECTIONS; i++)
-		if (control.at[i].fd != -1 &&
-		    control.at[i].last == ANSWERED_LATER &&
-		    control.at[i].cursor == ORDER_UPGRADE)
-			return &control.at[i];
-	return NULL;
-}
-
-bool
-control_awaits_upgrade(void)
-{
-	const struct connection *asker = find_asker();
-
-	return asker != NULL && !has_hung_up(asker);
 }
 
 void

@@ -45,11 +45,10 @@ void control_watch(void);
 void control_serve(void);
 
 /*
- * Returns whether a connection waits for the answer to an upgrade. It goes on
- * in the next program, which tells it the result; other connections, and what
- * it has said behind that order, end.
+ * Tells the result to the connection that has asked for the upgrade, which goes
+ * on in the next program; other connections, and what it has said behind that
+ * order, have ended.
  */
-bool control_awaits_upgrade(void);
 void control_upgraded(struct str result);
 
 /*
@@ -77,9 +76,11 @@ bool order_has_room(struct buf *out);
 /*
  * Runs a line (without LF) for that user. Unless the outcome is ANSWERED, call
  * it again with the same line and cursor; the cursor is 0 before and after.
+ * awaits_upgrade says later whether the one that has asked for an upgrade is
+ * there.
  */
-enum order_outcome orders_run(
-    struct str line, uid_t user, uint32_t *cursor, struct buf *out);
+enum order_outcome orders_run(struct str line, uid_t user, uint32_t *cursor,
+    struct buf *out, bool (*awaits_upgrade)(void));
 
 /*
  * Forgets what an order has begun: once it is answered, and if its connection

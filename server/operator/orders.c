@@ -12,7 +12,6 @@
 #include "policy/bans.h"
 #include "policy/peers.h"
 #include "router/accounts/account_feed.h"
-#include "router/accounts/login.h"
 #include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/events.h"
@@ -22,6 +21,7 @@
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
+#include "router/self/door.h"
 #include "router/work/work.h"
 #include "shared/clock.h"
 #include "shared/limits.h"
@@ -49,6 +49,7 @@ struct order {
 	uid_t user;
 	uint32_t *cursor; /* for the order to continue; 0 at first */
 	struct buf *out;
+	bool (*awaits_upgrade)(void);
 };
 
 #define SPACE STR(" ")
@@ -549,7 +550,7 @@ run_upgrade(const struct order *order)
 	if (*order->cursor == 0) {
 		why = upgrade_exec_ask(order->args,
 		    str_eq(order->verb, STR("upgrade -n")),
-		    control_awaits_upgrade);
+		    order->awaits_upgrade);
 		if (why != NULL)
 			return reject(order, why);
 		note(order, str_from(upgrade_exec_wish()->path));
@@ -568,7 +569,7 @@ run_guests(const struct order *order)
 	const bool on = str_eq(order->verb, STR("guests on"));
 
 	note(order, STR(""));
-	login_shut_out_guests(!on);
+	door_shut(!on);
 	return ANSWER(order,
 	    on ? STR("ok guests are let in") :
 		 STR("ok newcomers need an account"));
@@ -644,9 +645,13 @@ order_has_room(struct buf *out)
 }
 
 enum order_outcome
-orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
+orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out,
+    bool (*awaits_upgrade)(void))
 {
-	struct order order = { .user = user, .cursor = cursor, .out = out };
+	struct order order = { .user = user,
+		.cursor = cursor,
+		.out = out,
+		.awaits_upgrade = awaits_upgrade };
 	enum order_outcome outcome;
 	size_t i = 0;
 

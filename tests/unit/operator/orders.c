@@ -62,7 +62,7 @@ main(void)
 	}
 	buf_init(&out, room, sizeof(room));
 	do {
-		outcome = orders_run(STR("clients"), 0, &cursor, &out);
+		outcome = orders_run(STR("clients"), 0, &cursor, &out, NULL);
 		whole = whole && take(&out);
 		if (++turns != 2)
 			continue;
