@@ -14,11 +14,11 @@
 	ROW(reject_log) ROW(bans) ROW(peers) ROW(logins) ROW(cloak) \
 	ROW(event_ids) ROW(clients_state) ROW(groups) ROW(floods) ROW(registered_groups) \
 	ROW(slots) ROW(disconnect_requests) ROW(masks) ROW(store) \
-	ROW(table) ROW(keys) ROW(left_behind) ROW(group_op_cmds) \
+	ROW(table) ROW(keys) ROW(join) ROW(rule) \
 	ROW(lists) ROW(watches) ROW(answers) ROW(commands) ROW(readings) \
 	ROW(boxes) ROW(work) ROW(account_feed) ROW(attempts) \
 	ROW(account_names) ROW(asks) ROW(journal_link) \
-	ROW(login) ROW(accounts) ROW(budget) ROW(uplink) \
+	ROW(door) ROW(accounts) ROW(budget) ROW(uplink) \
 	ROW(downlink) ROW(recorded) ROW(outq) ROW(fanout) \
 	ROW(spawn) ROW(listen) ROW(helpers) ROW(control) ROW(upgrade_exec) \
 	ROW(launch) ROW(scoreboard) ROW(conns) ROW(clients) ROW(admit) ROW(reap)

@@ -16,7 +16,6 @@
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "policy/peers.h"
-#include "router/accounts/login.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "shared/io.h"

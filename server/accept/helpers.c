@@ -29,12 +29,12 @@
 #include "helpers/keeper/keeper_store.h"
 #include "process/fork/exits.h"
 #include "router/accounts/account_feed.h"
-#include "router/accounts/login.h"
 #include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/history/journal_link.h"
 #include "router/model/account_names.h"
 #include "router/model/slots.h"
+#include "router/self/door.h"
 #include "shared/error.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
@@ -266,7 +266,7 @@ keeper_changed(const struct helper *it)
 	else
 		account_feed_keeper_ended(it->delay == 0 && it->wanted);
 	if (it->wanted)
-		login_offers_changed();
+		door_offers_changed();
 }
 
 static bool

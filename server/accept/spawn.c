@@ -29,10 +29,10 @@
 #include "helpers/keeper/keeper.h"
 #include "process/fork/child.h"
 #include "process/fork/exits.h"
-#include "router/accounts/login.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/model/slots.h"
-#include "router/people/people.h"
+#include "router/ops/server.h"
+#include "router/self/door.h"
 #include "router/uplink.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
@@ -478,7 +478,7 @@ spawn_worker(conn_id conn, int socket, bool local, bool forwarded)
 	memcpy(given.peer, conns_get(conn)->peer, sizeof(given.peer));
 	if (!spawn_make(slot, &given))
 		return false;
-	login_keepalive_start(slot);
+	door_keepalive_start(slot);
 	stats_add(STATS_CAME, 1);
 	return true;
 }

@@ -17,13 +17,14 @@
 #include "operator/shutdown.h"
 #include "policy/logins.h"
 #include "policy/password.h"
-#include "router/accounts/login.h"
 #include "router/accounts/registered_groups.h"
+#include "router/group/join.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/slots.h"
-#include "router/people/people.h"
-#include "router/talk/talk.h"
+#include "router/ops/server.h"
+#include "router/self/door.h"
+#include "router/self/profile.h"
 #include "router/work/store.h"
 #include "upgrade/upgrade_exec.h"
 
@@ -59,7 +60,7 @@ put_in_force(const struct config *config, size_t clients)
 		logins_read();
 	helpers_use(config);
 	conns_counts()->max = clients;
-	talk_keep_permanent(config);
+	join_keep_permanent(config);
 	/*
 	 * A slow client shall get a goodbye, so TCP must not give up on it
 	 * before us.
@@ -82,7 +83,7 @@ review(void)
 		store_begin_group(group); /* the table or box may be new */
 		registered_groups_begin(group);
 	}
-	server_ops_review(STR(""));
+	profile_review_opers(STR(""));
 	FOR_EACH_SLOT(number)
 		slots_resume(number); /* its rate may be another */
 }
@@ -114,7 +115,7 @@ reload_apply(struct config *config, struct error *why)
 	put_in_force(config, clients);
 	config_use(config);
 	review();
-	login_offers_changed();
+	door_offers_changed();
 	for (size_t i = 0; i < listen_count(); i++)
 		if (listen_get(i)->options_changed)
 			(void)BUF_CAT(&names,

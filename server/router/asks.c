@@ -8,6 +8,7 @@
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/state/module.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/record.h"
 #include "router/model/conns.h"
@@ -447,6 +448,13 @@ asks_answered(enum asks_of of, uint32_t slot, const struct command *command,
 }
 
 void
+asks_broken(enum asks_of of, struct str what)
+{
+	if (asks.of[of].slot != SLOT_NONE)
+		disconnect_broken(asks.of[of].slot, what);
+}
+
+void
 asks_open(enum asks_of of, uint32_t slot)
 {
 	asks.of[of].slot = slot;
@@ -518,7 +526,7 @@ asks_hold(bool on)
 {
 	asks.held = on;
 	FOR_EACH_CONN(who)
-	asks_wake(who.n);
+		asks_wake(who.n);
 	go_on(ASKS_JOURNAL, RING_NONE);
 }
 
@@ -529,8 +537,8 @@ asks_are_over(bool late)
 	if (!late && asks.of[ASKS_KEEPER].open > 0)
 		return false;
 	FOR_EACH_CONN(who)
-	if (has_done(who))
-		return false;
+		if (has_done(who))
+			return false;
 	/* The next program asks for modules anew, but answers no operator. */
 	for (uint32_t asker = CLIENTS_MAX; asker < ASKERS; asker++)
 		if (asker < ASKS_FIRST_TICKET ?

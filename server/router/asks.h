@@ -121,6 +121,9 @@ bool asks_say(enum asks_of of, struct words words);
 bool asks_is_open(enum asks_of of);
 bool asks_is_coming(enum asks_of of);
 
+/* Logs how the helper has broken the rules of its pipe, and ends it. */
+void asks_broken(enum asks_of of, struct str what);
+
 /*
  * Questions are put to the helper in that slot from now on; or to none until
  * the next one, which comes soon, or not. guilty: what was asked may be the

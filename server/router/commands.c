@@ -9,7 +9,6 @@
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "router/accounts/account_feed.h"
-#include "router/accounts/login.h"
 #include "router/asks.h"
 #include "router/delivery/answers.h"
 #include "router/delivery/disconnect_requests.h"
@@ -21,6 +20,7 @@
 #include "router/model/groups.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
+#include "router/self/door.h"
 #include "router/work/keys.h"
 #include "shared/clock.h"
 #include "shared/grammar.h"
@@ -78,14 +78,13 @@ causes_event(const struct command *command)
 static enum outcome
 run(conn_id who, const struct command *command)
 {
-	const client_id me = client_of(who);
 	const struct rule *rule = command->rule;
 	const bool asks = rule->waits == WAIT_CHANGE && command->count == 1;
 	struct uplink *up = &slots_get(conns_slot(who))->up;
 	enum outcome outcome;
 
 	if ((rule->cost & COST_CHANGE) != 0 && !asks && !asks_has_begun(who) &&
-	    !clients_may_change(me))
+	    !clients_may_change(client_of(who)))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	up->price = (rule->cost & COST_LINES) * BUDGET_LINE;
 	outcome = handlers[rule->verb](who, command);
@@ -104,11 +103,11 @@ run(conn_id who, const struct command *command)
 static enum outcome
 handle_in_turn(conn_id who, const struct command *command)
 {
-	const client_id me = client_of(who);
 	const struct slot *slot = slots_get(conns_slot(who));
 	const enum wait_for waits = command->rule->waits;
 	const bool event = causes_event(command);
-	const bool stops = event && downlink_congested(command->group, me);
+	const bool stops =
+	    event && downlink_congested(command->group, client_of(who));
 
 	if (asks_has_begun(who)) /* what it asks to be done may be done */
 		return run(who, command);
@@ -130,9 +129,8 @@ handle_in_turn(conn_id who, const struct command *command)
 
 /* Looks up the group that the command names, once for the whole command. */
 static void
-find_group(conn_id who, struct command *command)
+find_group(client_id me, struct command *command)
 {
-	const client_id me = client_of(who);
 	const enum arg arg = command->rule->args[0];
 
 	command->group = GROUP_NONE;
@@ -249,7 +247,7 @@ take_from_client(uint32_t number, struct command *command, bool forced)
 {
 	struct slot *slot = slots_get(number);
 	const conn_id who = slot->conn;
-	const unsigned state = login_state(who);
+	const unsigned state = door_state(who);
 	const enum verb verb = command->rule->verb;
 	enum outcome outcome;
 	enum bye bye;
@@ -266,14 +264,14 @@ take_from_client(uint32_t number, struct command *command, bool forced)
 		state == STATE_PROXY_PENDING))
 		return refuse_worker(number, NO_COMMAND);
 	if (state == STATE_NAMED)
-		login_keepalive_note(number);
+		door_keepalive_note(number);
 	if ((command->rule->traits & TRAIT_SECRET) != 0)
 		slot->up.secret = true;
 	if (verb != VERB_SEND && verb != VERB_RELAY)
 		fanout_settle();
 	if ((command->rule->states & state) == 0)
 		return answers_refuse(who, command, CODE_NOT_ALLOWED);
-	find_group(who, command);
+	find_group(client_of(who), command);
 	begin_tags(who, command->rule);
 	/* What ends the client never waits, nor do tags: their message does. */
 	outcome = forced || command->rule->waits == WAIT_NEVER ||

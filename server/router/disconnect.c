@@ -18,12 +18,11 @@
 #include "router/delivery/downlink.h"
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
+#include "router/group/join.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/slots.h"
-#include "router/people/people.h"
 #include "router/queue/budget.h"
-#include "router/talk/talk.h"
 #include "router/uplink.h"
 
 /*
@@ -52,7 +51,7 @@ leave_all(conn_id conn)
 	while (groups->count > 0) {
 		const uint32_t group = groups->at[groups->count - 1];
 		budget_charge(WORK_BYTE, groups_members(group)->count);
-		talk_left_group(client, group);
+		join_left_group(client, group);
 	}
 	modules_leave(client);
 	watch_no_wait(); /* those who waited for this client go on */

@@ -11,14 +11,14 @@
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "process/fork/exits.h"
-#include "router/accounts/login.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
 #include "router/delivery/record.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
-#include "router/people/people.h"
 #include "router/queue/budget.h"
+#include "router/self/door.h"
+#include "router/self/watches.h"
 #include "shared/crypto/secret.h"
 #include "shared/io.h"
 #include "shared/str.h"
@@ -408,7 +408,7 @@ kill_late(uint32_t number)
 void
 uplink_check_deadlines(uint32_t number)
 {
-	usec next = login_keepalive_check(number);
+	usec next = door_keepalive_check(number);
 
 	next = usec_earlier(next, downlink_check_slow(number));
 	next = usec_earlier(next, uplink_check(number));

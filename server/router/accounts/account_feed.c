@@ -10,6 +10,7 @@
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "policy/cloak.h"
+#include "router/accounts/accounts.h"
 #include "router/accounts/attempts.h"
 #include "router/accounts/registered_groups.h"
 #include "router/asks.h"
@@ -18,7 +19,7 @@
 #include "router/model/account_names.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
-#include "router/people/people.h"
+#include "router/self/profile.h"
 #include "shared/addr.h"
 #include "shared/crypto/base64.h"
 #include "shared/names.h"
@@ -114,16 +115,6 @@ account_feed_reset(void)
 	stats_trouble(STATS_UNREADABLE, false);
 }
 
-bool
-account_feed_names(struct str account)
-{
-	if (name_spelling(account) == CODE_OK)
-		return true;
-	if (feed.slot != SLOT_NONE)
-		disconnect_broken(feed.slot, STR("an account that is no name"));
-	return false;
-}
-
 /* Waits for hold_time at most; after that, names are refused. */
 bool
 account_feed_is_awaited(void)
@@ -185,7 +176,7 @@ take_gone(struct str name)
 		accounts_set(conns_first(client), STR(""));
 		profile_account(conns_first(client), true);
 	}
-	server_ops_review(name);
+	profile_review_opers(name);
 	account_names_drop(name);
 	record_ends(token);
 	feed.ended++;

@@ -12,7 +12,6 @@
 #include <stdint.h>
 
 #include "policy/bans.h"
-#include "router/model/conns.h"
 #include "shared/grammar.h"
 
 /*
@@ -57,12 +56,6 @@ void account_feed_keeper_ended(bool soon);
  */
 void account_feed_watch(bool wanted);
 
-/*
- * Returns whether that is an account's name, as the keeper has answered; if it
- * is not, the keeper ends.
- */
-bool account_feed_names(struct str account);
-
 /* Returns whether what the keeper has outlasts the server. */
 bool account_feed_is_lasting(void);
 
@@ -74,8 +67,5 @@ uint64_t account_feed_kick_banned(const struct ban *ban);
  * there is no keeper, the next one's report shows that it has the ban.
  */
 void account_feed_expire_bans(void);
-
-/* Logs the client in to that account, or out if it is empty. */
-void accounts_set(conn_id who, struct str account);
 
 #endif

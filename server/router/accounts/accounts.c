@@ -6,6 +6,8 @@
  * 4422) in steps (prove): this module knows how far it is, and the keeper
  * judges the messages of the mechanisms.
  */
+#include "router/accounts/accounts.h"
+
 #include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/loop/ticks.h"
@@ -13,9 +15,7 @@
 #include "base/state/module.h"
 #include "policy/logins.h"
 #include "policy/peers.h"
-#include "router/accounts/account_feed.h"
 #include "router/accounts/attempts.h"
-#include "router/accounts/login.h"
 #include "router/accounts/registered_groups.h"
 #include "router/asks.h"
 #include "router/delivery/answers.h"
@@ -24,7 +24,11 @@
 #include "router/model/account_names.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/people/people.h"
+#include "router/ops/server.h"
+#include "router/queue/budget.h"
+#include "router/self/door.h"
+#include "router/self/profile.h"
+#include "router/self/watches.h"
 #include "router/work/store.h"
 #include "shared/crypto/base64.h"
 #include "shared/crypto/scram.h"
@@ -68,7 +72,7 @@ accounts_set(conn_id who, struct str account)
 		record_login(me, false);
 		store_logs_out(me);
 		FOR_EACH_CONN_OF(it, me)
-		watches_drop(WORDS_SERVED, it);
+			watches_drop(WORDS_SERVED, it);
 	}
 	clients_set_account(me, account);
 	if (changes) {
@@ -100,19 +104,15 @@ end_exchange(conn_id who)
 static enum outcome
 answer_denied(conn_id who, const struct command *command)
 {
-	return login_answer_denied(who, command,
+	return door_answer_denied(who, command,
 	    command->rule->verb == VERB_OPER ?
 		STR("not an operator's account, or wrong secret") :
 		STR("no such account, or wrong secret"),
 	    STR("too many wrong secrets"));
 }
 
-/*
- * Refuses a secret of that account, which has been counted as wrong, with the
- * reason for the log.
- */
-static enum outcome
-deny(conn_id who, const struct command *command, struct str account,
+enum outcome
+accounts_deny(conn_id who, const struct command *command, struct str account,
     struct str why)
 {
 	const struct network from = conns_network(who);
@@ -140,6 +140,19 @@ why_no_secret(conn_id who)
 }
 
 /*
+ * Returns whether that is an account's name, as the keeper has answered; if it
+ * is not, the keeper ends.
+ */
+static bool
+is_name(struct str account)
+{
+	if (name_spelling(account) == CODE_OK)
+		return true;
+	asks_broken(ASKS_KEEPER, STR("an account that is no name"));
+	return false;
+}
+
+/*
  * Logs the client in. text is the account's name, then the rest of the answer.
  */
 static enum outcome
@@ -149,69 +162,57 @@ be_done(conn_id who, const struct command *command, struct str text)
 	const struct str account = str_word(&text);
 
 	end_exchange(who);
-	if (!account_feed_names(account))
+	if (!is_name(account))
 		return answers_refuse(who, command, CODE_UNAVAILABLE);
 	accounts_set(who, account);
 	conns_get(who)->wrong = 0;
 	return answers_ok(who, command, WORDS(whole));
 }
 
-/*
- * Makes the client, whose secret was right, an operator. If the account is no
- * operator's, the answer is that for a wrong secret.
- */
-static enum outcome
-take_oper(conn_id who, const struct command *command, struct str account)
+bool
+accounts_check(conn_id who, const struct command *command, struct str *account,
+    enum outcome *outcome)
 {
-	const client_id me = client_of(who);
-	const struct network from = conns_network(who);
+	const struct str why = why_no_secret(who), name = command->arg[0];
+	const struct attempt attempt = { .kind = ATTEMPT_COUNTS | ATTEMPT_WAITS,
+		.account = name,
+		.words = WORDS(STR("check"), DECIMAL(config_now()->hash_rounds),
+		    name, command->arg[1]) };
+	struct asks_answer answer = { .code = CODE_UNAVAILABLE };
 
-	if (!config_list_has(&config_now()->oper, account)) {
-		(void)peers_failed(&from, account, ticks_mono());
-		return deny(who, command, account, STR("not an operator"));
+	if (conns_get(who)->denied != 0) {
+		*outcome = answer_denied(who, command);
+	} else if (why.len > 0) {
+		attempts_cancel(who);
+		*outcome =
+		    answers_refuse_saying(who, command, CODE_NOT_ALLOWED, why);
+	} else if (!attempts_ask(who, &attempt, &answer)) {
+		*outcome = OUTCOME_WAIT;
+	} else if (answer.code == CODE_NOT_ALLOWED) {
+		*outcome =
+		    accounts_deny(who, command, name, STR("wrong secret"));
+	} else if (answer.code != CODE_OK) {
+		*outcome = answers_refuse(who, command, answer.code);
 	}
-	server_ops_grant(who, account);
-	LOG_AT(LEVEL_NOTICE, STR("{name}: oper {account} from {peer}"),
-	    clients_name(me), account, str_from(conns_get(who)->peer));
-	return answers_ok(who, command, NO_WORDS);
+	*account = answer.text;
+	return answer.code == CODE_OK;
 }
 
-/*
- * Runs login or oper: checks the secret of the account that the command names.
- */
 enum outcome
 login_cmd(conn_id who, const struct command *command)
 {
-	const struct str why = why_no_secret(who);
-	const struct attempt attempt = { .kind = ATTEMPT_COUNTS | ATTEMPT_WAITS,
-		.account = command->arg[0],
-		.words = WORDS(STR("check"), DECIMAL(config_now()->hash_rounds),
-		    command->arg[0], command->arg[1]) };
-	struct asks_answer answer;
+	struct str account;
+	enum outcome outcome;
 
-	if (conns_get(who)->denied != 0)
-		return answer_denied(who, command);
-	if (why.len > 0) {
-		attempts_cancel(who);
-		return answers_refuse_saying(
-		    who, command, CODE_NOT_ALLOWED, why);
-	}
-	if (!attempts_ask(who, &attempt, &answer))
-		return OUTCOME_WAIT;
-	if (answer.code == CODE_OK)
-		return command->rule->verb == VERB_OPER ?
-		    take_oper(who, command, answer.text) :
-		    be_done(who, command, answer.text);
-	return answer.code == CODE_NOT_ALLOWED ?
-	    deny(who, command, command->arg[0], STR("wrong secret")) :
-	    answers_refuse(who, command, answer.code);
+	return accounts_check(who, command, &account, &outcome) ?
+	    be_done(who, command, account) :
+	    outcome;
 }
 
 enum outcome
 logout_cmd(conn_id who, const struct command *command)
 {
-	const client_id me = client_of(who);
-	if (clients_account(me).len == 0)
+	if (clients_account(client_of(who)).len == 0)
 		return answers_refuse_saying(
 		    who, command, CODE_NOT_ALLOWED, STR("not logged in"));
 	accounts_set(who, STR(""));
@@ -225,6 +226,15 @@ has_like(const struct config_list *list_of, struct str account)
 		if (twins_alike(account, str_from(list_of->at[i])))
 			return true;
 	return false;
+}
+
+struct str
+accounts_like_login(struct str name)
+{
+	if (!config_now()->peer_names)
+		return (struct str) { NULL, 0 };
+	budget_charge(WORK_STEP, logins_count() / 4);
+	return logins_find_like(name);
 }
 
 /*
@@ -250,7 +260,7 @@ why_no_account(conn_id who, struct str name, enum code *code)
 	if (clients_account(me).len > 0)
 		return STR("already logged in");
 	*code = CODE_UNAVAILABLE;
-	if (login_is_shut_to(who))
+	if (door_is_shut_to(who))
 		return STR("no accounts are created for newcomers for now");
 	*code = CODE_EXISTS;
 	if (account_names_find_like(name).len > 0)
@@ -265,7 +275,7 @@ why_no_account(conn_id who, struct str name, enum code *code)
 	if (has_like(&config->oper, name) || has_like(&config->relay, name))
 		return STR("the configuration names a server operator "
 			   "like that; only forkcastctl creates that account");
-	if (login_find_like(name).len > 0 &&
+	if (accounts_like_login(name).len > 0 &&
 	    !(peer_user->is_known &&
 		str_caseeq(logins_name(peer_user->user), name)))
 		return STR("that name is a login name on the server's "
@@ -300,7 +310,7 @@ enroll(conn_id who, const struct command *command, struct str name,
 	}
 	if (!attempts_ask(who, &attempt, &answer))
 		return OUTCOME_WAIT;
-	if (answer.code == CODE_OK && !account_feed_names(answer.text))
+	if (answer.code == CODE_OK && !is_name(answer.text))
 		answer.code = CODE_UNAVAILABLE;
 	if (answer.code != CODE_OK)
 		return answers_refuse(who, command, answer.code);
@@ -336,25 +346,6 @@ enum outcome
 enroll_cmd(conn_id who, const struct command *command)
 {
 	return enroll(who, command, command->arg[0], command->arg[1]);
-}
-
-enum outcome
-ghost_cmd(conn_id who, const struct command *command)
-{
-	const client_id me = client_of(who);
-	const struct str name = command->arg[0];
-	const client_id own = clients_find_own(clients_account(me), name);
-
-	if (!client_is(own) && !client_is(clients_find(name)))
-		return answers_refuse(who, command, CODE_NO_SUCH_NAME);
-	if (!client_is(own))
-		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
-		    STR("not a client of your account"));
-	/* Who takes it back may have no name yet. */
-	disconnect_kick_all(own, who,
-	    clients_name(clients_name(me).len > 0 ? me : own),
-	    STR("name reclaimed"), WORDS(STR("you have connected elsewhere")));
-	return answers_ok(who, command, WORDS(clients_name(own)));
 }
 
 /* SASL: the client's exchange. */
@@ -395,7 +386,7 @@ ask_about(
 		return be_done(who, command, answer.text);
 	attempts_cancel(who);
 	outcome = answer.code == CODE_NOT_ALLOWED ?
-	    deny(who, command, attempt->account, STR("wrong secret")) :
+	    accounts_deny(who, command, attempt->account, STR("wrong secret")) :
 	    answers_refuse(who, command, answer.code);
 	give_up(who);
 	return outcome;

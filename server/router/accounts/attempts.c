@@ -69,8 +69,7 @@ static void
 choose_next(void)
 {
 	attempts.next = CONN_NONE;
-	FOR_EACH_CONN(who)
-	{
+	FOR_EACH_CONN(who) {
 		if (is_waiting(who) &&
 		    (!conn_is(attempts.next) ||
 			attempts.row[who.n].before <
@@ -247,12 +246,12 @@ attempts_lost(void)
 struct str
 attempts_reserved(conn_id who, struct str name)
 {
-	const client_id me = client_of(who);
 	const struct str account = account_names_find_like(name);
 
 	if (account.len > 0)
-		return str_caseeq(account, clients_account(me)) ? STR("") :
-								  account;
+		return str_caseeq(account, clients_account(client_of(who))) ?
+		    STR("") :
+		    account;
 	return attempts.number != 0 && attempts.makes &&
 		!conn_same(attempts.who, who) &&
 		twins_alike(name, str_from(attempts.account)) ?

@@ -673,7 +673,6 @@ registered_groups_sync_end(void)
 static enum outcome
 finish_change(conn_id who, const struct command *command)
 {
-	const client_id me = client_of(who);
 	const bool registers = command->rule->verb == VERB_REGISTER;
 	struct str name = command->arg[0], text;
 	struct row *row = find_row(name);
@@ -693,8 +692,9 @@ finish_change(conn_id who, const struct command *command)
 	row->by = CONN_NONE;
 	row->ends = false;
 	if (code == CODE_OK) {
-		LOG(STR("{name}: {event} {group}"), clients_name(me),
-		    command->rule->word, name_of(row));
+		LOG(STR("{name}: {event} {group}"),
+		    clients_name(client_of(who)), command->rule->word,
+		    name_of(row));
 		(void)answers_ok(who, command, WORDS(name_of(row)));
 	} else if (registers ?
 		say_words(WORDS(STR("cut"), STR("group"), name)) :
@@ -754,13 +754,12 @@ registered_groups_register(conn_id who, const struct command *command)
 enum outcome
 drop_cmd(conn_id who, const struct command *command)
 {
-	const client_id me = client_of(who);
 	struct row *row = find_row(command->arg[0]);
 
 	if (registered_groups_is_awaited(who))
 		return finish_change(who, command);
 	if (row == NULL || conn_is(row->by) ||
-	    !is_founder(row, clients_account(me)))
+	    !is_founder(row, clients_account(client_of(who))))
 		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
 		    STR("your account has not registered that group, or "
 			"you are not logged in"));
@@ -837,9 +836,8 @@ static const struct {
 enum outcome
 registered_groups_list_roles(conn_id who, const struct command *command)
 {
-	const client_id me = client_of(who);
 	const struct str word = STR("mask"), letter = command->arg[1];
-	const enum code code = rights_operate(me, command->group);
+	const enum code code = rights_operate(client_of(who), command->group);
 	const struct row *row;
 	struct str title, owner;
 	size_t count = 0;
@@ -891,7 +889,7 @@ registered_groups_give_roles(client_id client, uint32_t group)
 				roles[i].change, clients_name(client)),
 			    CONN_NONE))) {
 			FOR_EACH_CONN_OF(it, client)
-			fanout_mark_lost(it);
+				fanout_mark_lost(it);
 			return;
 		}
 	member->roles |= (unsigned char)due;

@@ -33,7 +33,6 @@ enum outcome {
 #define cut_cmd put_cmd
 #define back_cmd work_done
 #define done_cmd work_done
-#define oper_cmd login_cmd
 #define invited_cmd groups_cmd
 #define COMMAND(VERB, WORD, ...) \
 	enum outcome WORD##_cmd(conn_id who, const struct command *command);

@@ -84,8 +84,8 @@ disconnect_kick_all(client_id client, conn_id but, struct str by,
     struct str reason, struct words why)
 {
 	FOR_EACH_CONN_OF(it, client)
-	if (!conn_same(it, but) && conns_slot(it) != SLOT_NONE)
-		disconnect_kick(conns_slot(it), by, reason, why);
+		if (!conn_same(it, but) && conns_slot(it) != SLOT_NONE)
+			disconnect_kick(conns_slot(it), by, reason, why);
 }
 
 void

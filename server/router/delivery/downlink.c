@@ -99,12 +99,12 @@ downlink_join(uint32_t group, client_id client)
 	bool joined;
 
 	FOR_EACH_CONN_OF(it, client)
-	if (slots_over_mark(it))
-		set_over_mark(slots_get(conns_slot(it)), false);
+		if (slots_over_mark(it))
+			set_over_mark(slots_get(conns_slot(it)), false);
 	joined = groups_enter(group, client);
 	FOR_EACH_CONN_OF(it, client)
-	if (conns_slot(it) != SLOT_NONE)
-		weigh(slots_get(conns_slot(it)));
+		if (conns_slot(it) != SLOT_NONE)
+			weigh(slots_get(conns_slot(it)));
 	return joined;
 }
 

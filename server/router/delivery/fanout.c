@@ -161,7 +161,7 @@ static void
 note_wanted_by(client_id client, conn_id actor, bool wanted[FORMS])
 {
 	FOR_EACH_CONN_OF(it, client)
-	wanted[form_of(it, actor)] = true;
+		wanted[form_of(it, actor)] = true;
 }
 
 /* Delivers the event in the form that the connection wants, if it has that. */
@@ -251,7 +251,7 @@ fanout_mark_members_lost(uint32_t group)
 
 	for (size_t i = 0; i < members->count; i++)
 		FOR_EACH_CONN_OF(it, clients_at(members, i))
-	fanout_mark_lost(it);
+			fanout_mark_lost(it);
 }
 
 void
@@ -328,8 +328,8 @@ send_to_them(uint32_t group, const struct event *event, conn_id but)
 	budget_charge(WORK_RECEIVER, fan.count);
 	for (size_t i = 0; i < fan.count; i++)
 		FOR_EACH_CONN_OF(it, fan.to[i])
-	if (!conn_same(it, but))
-		tell_one(it, &pieces);
+			if (!conn_same(it, but))
+				tell_one(it, &pieces);
 	return true;
 }
 
@@ -417,10 +417,10 @@ fanout_settle(void)
 	fan.run.pieces = (struct event_pieces) { .lines = { 0 } };
 	for (size_t i = 0; i < members->count; i++)
 		FOR_EACH_CONN_OF(it, clients_at(members, i))
-	if (looks)
-		tell_one(it, &pieces);
-	else
-		downlink_push(conns_slot(it), brief, lines);
+			if (looks)
+				tell_one(it, &pieces);
+			else
+				downlink_push(conns_slot(it), brief, lines);
 }
 
 /* Adds the forms that members of the group, or the actor, want. */

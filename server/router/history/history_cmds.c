@@ -135,9 +135,8 @@ read_wish(struct wish *wish, const struct command *command, struct excess *over)
 
 /* Finds only the client's account. Returns CODE_OK, or why it may not ask. */
 static enum code
-find_own(struct target *target, conn_id who)
+find_own(struct target *target, client_id me)
 {
-	const client_id me = client_of(who);
 	*target = (struct target) { .account = clients_account(me) };
 	target->token = record_account_token(target->account, target->own);
 	if (target->token.len == 0)
@@ -167,9 +166,8 @@ find_talk(struct target *target, struct str name)
  * that are members can read, if it stays. Who is banned may not.
  */
 static enum code
-find_group(struct target *target, const struct command *command, conn_id who)
+find_group(struct target *target, const struct command *command, client_id me)
 {
-	const client_id me = client_of(who);
 	const uint32_t group = command->group;
 	const struct membership *m = command->membership;
 
@@ -204,10 +202,11 @@ find_named(struct target *target, conn_id who, const struct command *command)
 {
 	struct str word = command->arg[0];
 
-	if (find_own(target, who) == CODE_NOT_ALLOWED)
+	if (find_own(target, client_of(who)) == CODE_NOT_ALLOWED)
 		target->account = STR("");
-	return str_skip(&word, STR("@")) ? find_talk(target, word) :
-					   find_group(target, command, who);
+	return str_skip(&word, STR("@")) ?
+	    find_talk(target, word) :
+	    find_group(target, command, client_of(who));
 }
 
 /* Finds it likewise for who asks for what was said there. */
@@ -233,6 +232,7 @@ static enum outcome
 refuse_past(conn_id who, const struct command *command, enum code code)
 {
 	const client_id me = client_of(who);
+
 	if (code == CODE_NOT_ALLOWED)
 		return answers_refuse_saying(who, command, code,
 		    clients_account(me).len > 0 ?
@@ -289,7 +289,7 @@ talks_cmd(conn_id who, const struct command *command)
 		(void)str_to_number(command->arg[0], UINT64_MAX, &wish.after);
 		(void)str_to_number(command->arg[1], UINT64_MAX, &wish.before);
 	}
-	code = find_own(&target, who);
+	code = find_own(&target, client_of(who));
 	if (code != CODE_OK)
 		return refuse_past(who, command, code);
 	if (!reading_go_on(who, &target, &wish, &end))
@@ -308,8 +308,8 @@ tell_account(struct str account, conn_id who, const struct event *event)
 {
 	FOR_EACH_OF_ACCOUNT(client, account)
 		FOR_EACH_CONN_OF(it, client)
-	if (!conn_same(it, who) && !slots_over_mark(it))
-		fanout_event(it, event);
+			if (!conn_same(it, who) && !slots_over_mark(it))
+				fanout_event(it, event);
 }
 
 /*
@@ -320,9 +320,8 @@ tell_account(struct str account, conn_id who, const struct event *event)
 enum outcome
 seen_cmd(conn_id who, const struct command *command)
 {
-	const client_id me = client_of(who);
 	const struct str target = command->arg[0];
-	const struct str account = clients_account(me);
+	const struct str account = clients_account(client_of(who));
 	const uint64_t now = clock_wall() + event_ids_ahead();
 	struct asks_answer answer = { .code = CODE_OK, .text = STR("0") };
 	struct target at;
@@ -458,7 +457,7 @@ forget_cmd(conn_id who, const struct command *command)
 {
 	struct asks_answer answer;
 	struct target target;
-	const enum code code = find_own(&target, who);
+	const enum code code = find_own(&target, client_of(who));
 
 	if (code != CODE_OK)
 		return refuse_past(who, command, code);

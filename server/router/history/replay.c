@@ -171,8 +171,8 @@ read_file(void)
 		replay.again = ticks_now() + AGAIN;
 	store_was_read(replay.file, answer.code == CODE_OK);
 	FOR_EACH_CONN(who)
-	if (table_of_client(client_of(who)) == replay.file)
-		asks_wake(who.n); /* it waits for its account's */
+		if (table_of_client(client_of(who)) == replay.file)
+			asks_wake(who.n); /* it waits for its account's */
 	replay.file = STORE_NONE;
 	return true;
 }

@@ -106,7 +106,7 @@ conns_count(client_id client)
 	size_t count = 0;
 
 	FOR_EACH_CONN_OF(it, client)
-	count += !conns.table[it.n].ended;
+		count += !conns.table[it.n].ended;
 	return count;
 }
 

@@ -431,7 +431,7 @@ groups_enter(uint32_t group, client_id client)
 		return false;
 	}
 	FOR_EACH_CONN_OF(it, client)
-	g->wanted[conns_get(it)->full] = true;
+		g->wanted[conns_get(it)->full] = true;
 	set_left(group, 0);
 	return true;
 }

@@ -213,7 +213,7 @@ bool groups_share(client_id client, client_id other);
 
 /* Privileges of a member (a bit mask). */
 enum {
-	ROLE_OPERATOR = 1 << 0, /* controls the group: group_op_cmds.c */
+	ROLE_OPERATOR = 1 << 0, /* controls the group: group/rule.c */
 	ROLE_VOICED = 1 << 1 /* may speak where not everybody may */
 };
 #define ROLES_ALL (ROLE_OPERATOR | ROLE_VOICED)

@@ -158,7 +158,7 @@ slots_client_over_mark(client_id client)
 	bool over = false;
 
 	FOR_EACH_CONN_OF(it, client)
-	over |= slots_over_mark(it);
+		over |= slots_over_mark(it);
 	return over;
 }
 

@@ -1,8 +1,8 @@
 /*
  * The tables: one for each group, each client, and each account with a client,
  * of keys and their values (row_), which the server keeps for its clients. Data
- * only, in the arena; no input or output. keys.c decides who may write,
- * people/watches.c who is told of it. A table is removed with its group or
+ * only, in the arena; no input or output. keys.c decides who may write, and
+ * tells who is to know of it. A table is removed with its group or
  * client; store.c has those of accounts.
  */
 #ifndef SERVER_ROUTER_MODEL_TABLE_H

@@ -169,9 +169,9 @@ grant(uint32_t number)
 		store_must(lock->table, store_cut_row(lock->table, key));
 	if (!table_sign(&row, client)) /* it has the name before */
 		FOR_EACH_CONN_OF(it, client)
-	fanout_mark_lost(it);
+			fanout_mark_lost(it);
 	FOR_EACH_CONN_OF(it, client)
-	fanout_conn(it, WORDS(STR("held"), id, title, key));
+		fanout_conn(it, WORDS(STR("held"), id, title, key));
 	tell_group(lock->table,
 	    WORDS(STR("set"), id, title, key, row_name(row), row_value(row)));
 	table_put(lock->table, row, change);
@@ -235,10 +235,9 @@ struct subject {
  * read if they may see the group, and anybody may join it.
  */
 static enum code
-find_table(conn_id who, const struct command *command, bool writes,
+find_table(client_id me, const struct command *command, bool writes,
     struct subject *subject)
 {
-	const client_id me = client_of(who);
 	const uint32_t group = command->group;
 	struct str title = command->arg[0];
 	client_id client;
@@ -267,14 +266,14 @@ find_table(conn_id who, const struct command *command, bool writes,
 bool
 keys_must_wait(conn_id who, const struct command *command)
 {
-	const client_id me = client_of(who);
 	struct str title;
 
 	if (command->rule->args[0] != ARG_TABLE || command->count == 0)
 		return false;
 	title = command->arg[0];
 	return str_skip(&title, STR("@")) &&
-	    client_same(clients_find(title), me) && store_must_wait(who);
+	    client_same(clients_find(title), client_of(who)) &&
+	    store_must_wait(who);
 }
 
 /* Refuses the command, with a text for tables. */
@@ -304,8 +303,8 @@ refuse_key(conn_id who, const struct command *command, enum code code)
 static enum code
 find_key(conn_id who, const struct command *command, struct subject *subject)
 {
-	const client_id me = client_of(who);
-	const enum code code = find_table(who, command, true, subject);
+	const enum code code =
+	    find_table(client_of(who), command, true, subject);
 
 	if (code != CODE_OK)
 		return code;
@@ -313,7 +312,8 @@ find_key(conn_id who, const struct command *command, struct subject *subject)
 	subject->old = table_find(subject->table, subject->key);
 	subject->lock = find_lock(subject->table, subject->key);
 	subject->hold = find_hold(subject->lock, client_of(who));
-	return subject->table >= GROUPS_MAX && downlink_sharers_congested(me) ?
+	return subject->table >= GROUPS_MAX &&
+		downlink_sharers_congested(client_of(who)) ?
 	    CODE_SLOW_DOWN :
 	    CODE_OK;
 }
@@ -361,10 +361,9 @@ tell_sharers(client_id client, struct words line)
  * of each client of the account.
  */
 static void
-tell(conn_id who, const struct subject *subject, struct str verb, struct str id,
-    struct str value)
+tell(client_id me, const struct subject *subject, struct str verb,
+    struct str id, struct str value)
 {
-	const client_id me = client_of(who);
 	const struct str key = subject->key, name = clients_name(me);
 
 	if (subject->table < GROUPS_MAX)
@@ -403,7 +402,7 @@ write_value(
 		return refuse_key(who, command, CODE_UNAVAILABLE);
 	}
 	answer(who, command, id, subject);
-	tell(who, subject, STR("set"), id, value);
+	tell(client_of(who), subject, STR("set"), id, value);
 	table_put(subject->table, row, number);
 	return OUTCOME_DONE;
 }
@@ -418,7 +417,8 @@ cut_value(
 	if (!store_cut_row(subject->table, subject->key))
 		return refuse_key(who, command, CODE_UNAVAILABLE);
 	answer(who, command, STR(""), subject);
-	tell(who, subject, word, event_ids_next(), (struct str) { NULL, 0 });
+	tell(client_of(who), subject, word, event_ids_next(),
+	    (struct str) { NULL, 0 });
 	table_cut(subject->table, subject->key);
 	return OUTCOME_DONE;
 }
@@ -474,7 +474,8 @@ get_cmd(conn_id who, const struct command *command)
 	struct listing *list = answers_listing(who);
 	const struct str last = str_from(list->listed_key);
 	struct subject subject;
-	const enum code code = find_table(who, command, false, &subject);
+	const enum code code =
+	    find_table(client_of(who), command, false, &subject);
 	const struct row *row;
 	size_t at;
 
@@ -535,7 +536,8 @@ rows_cmd(conn_id who, const struct command *command)
 	const struct str keys = command->arg[1];
 	uint32_t *cursor = &answers_listing(who)->cursor;
 	struct subject subject;
-	const enum code code = find_table(who, command, false, &subject);
+	const enum code code =
+	    find_table(client_of(who), command, false, &subject);
 	const struct set *members;
 	size_t at;
 

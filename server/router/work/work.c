@@ -39,8 +39,8 @@ posters_listener(const struct item *item)
 
 	if (client_is(poster))
 		FOR_EACH_CONN_OF(it, poster)
-	if (conns_get(it)->full && !conns_get(it)->ended)
-		return poster;
+			if (conns_get(it)->full && !conns_get(it)->ended)
+				return poster;
 	return CLIENT_NONE;
 }
 
@@ -57,11 +57,11 @@ posters_tell(
 	if (!client_is(poster))
 		return;
 	FOR_EACH_CONN_OF(it, poster)
-	fanout_event(it,
-	    EVENT(NO_WORDS,
-		WORDS(what, DECIMAL(item->id), groups_name(item->box),
-		    FANOUT_ACTOR, more),
-		by));
+		fanout_event(it,
+		    EVENT(NO_WORDS,
+			WORDS(what, DECIMAL(item->id), groups_name(item->box),
+			    FANOUT_ACTOR, more),
+			by));
 }
 
 /* Returns whether the item waits because its poster does not read. */
@@ -82,8 +82,9 @@ posters_lose(uint32_t number)
 
 	if (client_is(poster))
 		FOR_EACH_CONN_OF(it, poster)
-	fanout_conn(it,
-	    WORDS(STR("dropped"), DECIMAL(item->id), groups_name(item->box)));
+			fanout_conn(it,
+			    WORDS(STR("dropped"), DECIMAL(item->id),
+				groups_name(item->box)));
 	store_must(item->box, store_cut_item(item));
 	boxes_drop(number);
 }
@@ -195,9 +196,8 @@ work_turn(void)
  * Returns CODE_OK if the box exists or the client may have it made, or why not.
  */
 static enum code
-may_make(uint32_t box, conn_id who)
+may_make(uint32_t box, client_id me)
 {
-	const client_id me = client_of(who);
 	if (box == GROUP_NONE)
 		return CODE_NOT_MEMBER;
 	if (groups_get(box)->has_box)
@@ -218,7 +218,7 @@ may_post(uint32_t box, conn_id who, size_t size)
 {
 	const client_id me = client_of(who);
 	const size_t most = config_now()->box_max;
-	enum code code = may_make(box, who);
+	enum code code = may_make(box, me);
 
 	if (code == CODE_OK)
 		code =
@@ -255,9 +255,8 @@ refuse_work(conn_id who, const struct command *command, enum code code)
 static enum outcome
 refuse_post(conn_id who, const struct command *command, enum code code)
 {
-	const client_id me = client_of(who);
 	const size_t most = config_now()->box_max / 10;
-	const size_t rest = boxes_size(clients_name(me), STR(""));
+	const size_t rest = boxes_size(clients_name(client_of(who)), STR(""));
 
 	if (code == CODE_TOO_LONG && most <= rest)
 		return answers_refuse_saying(who, command, code,
@@ -273,9 +272,8 @@ refuse_post(conn_id who, const struct command *command, enum code code)
 /* Returns a new item; ITEM_NONE: there is no memory, or no room where it lasts.
  */
 static uint32_t
-add_item(conn_id who, uint32_t box, uint64_t id, struct str text)
+add_item(client_id me, uint32_t box, uint64_t id, struct str text)
 {
-	const client_id me = client_of(who);
 	uint32_t item = ITEM_NONE;
 
 	if (boxes_make(box, me))
@@ -294,18 +292,17 @@ add_item(conn_id who, uint32_t box, uint64_t id, struct str text)
 enum outcome
 post_cmd(conn_id who, const struct command *command)
 {
-	const client_id me = client_of(who);
 	const uint32_t box = own_box(command);
 	const struct str text = command->arg[1];
 	const enum code code =
-	    may_post(box, who, boxes_size(clients_name(me), text));
+	    may_post(box, who, boxes_size(clients_name(client_of(who)), text));
 	uint64_t number;
 	uint32_t item;
 
 	if (code != CODE_OK)
 		return refuse_post(who, command, code);
 	number = event_ids_next_number();
-	item = add_item(who, box, number, text);
+	item = add_item(client_of(who), box, number, text);
 	if (item == ITEM_NONE)
 		return refuse_post(who, command, CODE_SLOW_DOWN);
 	boxes_get(box)->posted = number;
@@ -335,7 +332,7 @@ take_cmd(conn_id who, const struct command *command)
 	const client_id me = client_of(who);
 	const uint32_t box = own_box(command);
 	uint64_t credits, seconds = USUAL_SECONDS;
-	enum code code = may_make(box, who);
+	enum code code = may_make(box, me);
 	uint32_t taker;
 
 	if (code == CODE_OK && rights_silenced(me, box) == CODE_BANNED)
@@ -575,7 +572,6 @@ show_box(conn_id who, uint32_t number, bool is_whole)
 enum outcome
 boxes_cmd(conn_id who, const struct command *command)
 {
-	const client_id me = client_of(who);
 	uint32_t box = 0;
 	size_t count = 0;
 
@@ -588,7 +584,7 @@ boxes_cmd(conn_id who, const struct command *command)
 		return answers_ok(who, command, WORDS(DECIMAL(count)));
 	}
 	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
-		if (rights_see(me, box)) {
+		if (rights_see(client_of(who), box)) {
 			show_box(who, box, false);
 			count++;
 		}

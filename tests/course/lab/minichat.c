@@ -108,7 +108,7 @@ set_name(struct client *client, const char *name)
 }
 
 /*
- * Does join, leave and send. server/router/talk has a file for each topic;
+ * Does join, leave and send. server/router/group has a file for each topic;
  * here, groups are bits of a number, and nobody can create another group.
  */
 static void

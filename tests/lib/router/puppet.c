@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "server/base/loop/watch.h"
-#include "server/router/accounts/login.h"
+#include "server/router/self/door.h"
 #include "server/router/delivery/disconnect_requests.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/slots.h"
@@ -57,7 +57,7 @@ puppet_enter(struct puppet *puppet)
 	slot->kind_name = "worker";
 	slot->conn = conn;
 	(void)snprintf(conns_get(conn)->peer, ADDR_TEXT, "puppet"); /* fits */
-	login_keepalive_start(puppet->slot);
+	door_keepalive_start(puppet->slot);
 }
 
 void

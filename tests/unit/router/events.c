@@ -6,7 +6,7 @@
  */
 #include <stdio.h>
 
-#include "server/router/accounts/account_feed.h"
+#include "server/router/accounts/accounts.h"
 #include "server/router/delivery/disconnect_requests.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"

@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "server/router/accounts/account_feed.h"
-#include "server/router/accounts/login.h"
+#include "server/router/model/conns.h"
 #include "server/router/accounts/registered_groups.h"
 #include "server/router/asks.h"
 #include "server/router/model/clients.h"

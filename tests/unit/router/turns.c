@@ -12,7 +12,6 @@
 #include "server/router/model/groups.h"
 #include "server/router/model/masks.h"
 #include "server/router/model/slots.h"
-#include "server/router/people/people.h"
 #include "server/router/queue/budget.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/pace.h"

@@ -1,8 +1,8 @@
 /*
- * router/people/watches: however many clients watch as many names as they can,
+ * router/self/watches: however many clients watch as many names as they can,
  * the next one can watch some, too.
  */
-#include "router/people/people.h"
+#include "router/self/watches.h"
 
 #include "shared/buf.h"
 #include "tests/lib/router/stage.h"

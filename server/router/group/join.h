@@ -1,9 +1,6 @@
-/*
- * Groups that stay, and leaving. The handlers of talk.c are declared in
- * router/delivery/answers.h.
- */
-#ifndef SERVER_ROUTER_TALK_TALK_H
-#define SERVER_ROUTER_TALK_TALK_H
+/* Groups that stay, and leaving. */
+#ifndef SERVER_ROUTER_GROUP_JOIN_H
+#define SERVER_ROUTER_GROUP_JOIN_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -17,9 +14,9 @@
  * (group, box and table), at the start and on each reload. Those that it no
  * longer names become like any others.
  */
-void talk_keep_permanent(const struct config *config);
+void join_keep_permanent(const struct config *config);
 
 /* Handles a client's leaving of a group, and all that depends on it. */
-void talk_left_group(client_id client, uint32_t group);
+void join_left_group(client_id client, uint32_t group);
 
 #endif

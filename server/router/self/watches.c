@@ -1,5 +1,5 @@
 /*
- * The words of clients (people.h). Who watches a name, of a client that is
+ * The words of clients: see watches.h. Who watches a name, of a client that is
  * connected or not, is told when it comes and goes. Words are compared without
  * regard to ASCII case.
  */
@@ -17,8 +17,8 @@
 #include "router/delivery/fanout.h"
 #include "router/model/clients.h"
 #include "router/model/rights.h"
-#include "router/people/people.h"
 #include "router/queue/budget.h"
+#include "router/self/watches.h"
 #include "shared/limits.h"
 #include "shared/names.h"
 
@@ -195,7 +195,7 @@ tell_away(conn_id watcher, client_id client)
 	if (text.len > 0 && conns_get(watcher)->hears_all)
 		fanout_conn(watcher,
 		    WORDS(STR("away"), event_ids_next(), clients_actor(client),
-			rights_is_heard(client, text) ? text : PROFILE_AWAY));
+			rights_is_heard(client, text) ? text : WATCHES_AWAY));
 }
 
 /* Tells the client whether somebody of that name is here now. */
@@ -286,13 +286,15 @@ static void
 watches_save(struct state *state)
 {
 	FOR_EACH_CONN(who)
-	for (size_t i = 0; i < WORDS_KINDS; i++) {
-		uint32_t cursor = WORDS_FIRST;
-		struct str word;
-		while ((word = watches_next((enum words_kind)i, who, &cursor))
-			   .len > 0)
-			STATE_PUT(state, facts[i].key, DECIMAL(who.n), word);
-	}
+		for (size_t i = 0; i < WORDS_KINDS; i++) {
+			uint32_t cursor = WORDS_FIRST;
+			struct str word;
+			while ((word = watches_next(
+				    (enum words_kind)i, who, &cursor))
+				   .len > 0)
+				STATE_PUT(
+				    state, facts[i].key, DECIMAL(who.n), word);
+		}
 }
 
 static void

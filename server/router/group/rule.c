@@ -1,27 +1,22 @@
 /*
- * The commands of a group's operators, and those by which everybody asks about
- * the group's modes and masks.
+ * The rules of a group, which its operators set and everybody may ask for: its
+ * modes, its masks and its topic.
  */
-
 #include <string.h>
 
-#include "base/log/log.h"
 #include "base/loop/ticks.h"
 #include "base/state/module.h"
 #include "router/accounts/registered_groups.h"
 #include "router/asks.h"
 #include "router/delivery/answers.h"
-#include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/record.h"
 #include "router/model/account_names.h"
 #include "router/model/clients.h"
+#include "router/model/floods.h"
 #include "router/model/groups.h"
 #include "router/model/masks.h"
 #include "router/model/rights.h"
-#include "router/model/slots.h"
 #include "router/queue/budget.h"
-#include "router/talk/talk.h"
 #include "shared/buf.h"
 #include "shared/names.h"
 
@@ -290,99 +285,6 @@ make_change(struct change *change, uint64_t id)
 	}
 }
 
-/*
- * Puts a member out of the group. In short form members get a leave event,
- * because many clients know no kick, after a line that says who put the member
- * out; it cannot be the answer, as it looks the same if the member has just
- * left by itself.
- */
-enum outcome
-kick_cmd(conn_id who, const struct command *command)
-{
-	const client_id me = client_of(who);
-	const uint32_t group = command->group;
-	const client_id other = clients_find(command->arg[1]);
-	const enum code code = rights_operate(me, group);
-	const struct str text = command->arg[2];
-	const uint64_t number = event_ids_next_number();
-	const struct str word = command->rule->word, id = DECIMAL(number);
-	struct str title, name;
-
-	if (code != CODE_OK)
-		return answers_refuse(who, command, code);
-	if (!client_is(other) || !groups_has(group, other))
-		return answers_refuse(who, command, CODE_NO_SUCH_MEMBER);
-	title = groups_name(group); /* may go with its last member */
-	name = clients_name(other);
-	if (!fanout_message(group,
-		EVENT(WORDS(word, id, title, clients_name(me), name, text),
-		    NO_WORDS, who)) ||
-	    !fanout_group(group,
-		EVENT(WORDS(STR("leave"), id, title, name, text),
-		    WORDS(word, id, title, FANOUT_ACTOR, name, text), who)))
-		return OUTCOME_DONE;
-	record_left(group, other, number);
-	LOG(STR("{name}: kick {group} {other}"), clients_name(me), title, name);
-	talk_left_group(other, group);
-	if (conns_get(who)->full)
-		return OUTCOME_DONE;
-	return answers_ok(who, command, WORDS(title, name));
-}
-
-/*
- * Puts the other client on the list of invited ones. In a group that is not
- * invite-only, every member may, unless a mask silences it. The other is told
- * again only if the invitation opens the group to it; the inviter cannot tell
- * the difference. The members are told only in full form.
- */
-enum outcome
-invite_cmd(conn_id who, const struct command *command)
-{
-	const client_id me = client_of(who);
-	const uint32_t number = command->group;
-	const client_id other = clients_find(command->arg[1]);
-	const struct str word = command->rule->word, id = event_ids_next();
-	enum code code = rights_operate(me, number);
-	const bool opens = code == CODE_OK;
-	const struct group *group;
-	struct str title, name;
-	struct words full;
-	bool is_new, is_news;
-
-	if (code == CODE_NOT_OPERATOR && !groups_is(number, MODE_INVITE_ONLY))
-		code = rights_silenced(me, number);
-	if (code == CODE_OK && !client_is(other))
-		code = CODE_NO_SUCH_NAME;
-	if (code != CODE_OK)
-		return answers_refuse(who, command, code);
-	if (groups_has(number, other))
-		return answers_reply(who,
-		    WORDS(STR("err"), word, code_word(CODE_ALREADY_MEMBER),
-			clients_name(other),
-			STR("is already a member of that group")));
-	if (slots_client_over_mark(other))
-		return answers_refuse(who, command, CODE_SLOW_DOWN);
-	group = groups_get(number);
-	is_new = !set_has(&group->invited, other.n);
-	is_news = is_new || (opens && !set_has(&group->opened, other.n));
-	if ((is_new &&
-		group->invited.count >=
-		    (opens ? LIMIT_INVITED : LIMIT_INVITED_BY_ALL)) ||
-	    !groups_invite(number, other, opens))
-		return answers_refuse_saying(who, command, CODE_TOO_MANY,
-		    STR("too many outstanding invitations to that group"));
-	title = groups_name(number);
-	name = clients_name(other);
-	full = WORDS(word, id, title, FANOUT_ACTOR, name);
-	/* If either cannot be told, the inviter is lost. */
-	if (is_news &&
-	    fanout_both(other, other,
-		EVENT(
-		    WORDS(word, id, title, clients_name(me), name), full, who)))
-		(void)fanout_group(number, EVENT(NO_WORDS, full, who));
-	return answers_ok(who, command, WORDS(title, name));
-}
-
 /* Answers a change, which is in effect, and says so if it is not saved. */
 static enum outcome
 say_changed(conn_id who, const struct command *command, struct str title,
@@ -434,7 +336,6 @@ keep_change(const struct change *change, const struct command *command)
 static enum outcome
 change_modes(conn_id who, const struct command *command, struct change *change)
 {
-	const client_id me = client_of(who);
 	const char letter = change->letters.at[0];
 	const bool wants = is_role(change) || is_mask(change) ||
 	    (change->adds && strchr("fkl", letter) != NULL);
@@ -467,7 +368,7 @@ change_modes(conn_id who, const struct command *command, struct change *change)
 	id = event_ids_next_number();
 	number = DECIMAL(id);
 	title = groups_name(change->group);
-	brief = WORDS(word, number, title, clients_name(me),
+	brief = WORDS(word, number, title, clients_name(client_of(who)),
 	    change->adds ? STR("+H") : STR("-H"));
 	if (is_role(change) || (change->flags & MODE_RECORDED) == 0)
 		brief = NO_WORDS;
@@ -561,14 +462,13 @@ ban_cmd(conn_id who, const struct command *command)
 enum outcome
 masks_cmd(conn_id who, const struct command *command)
 {
-	const client_id me = client_of(who);
 	const uint32_t group = command->group;
 	const struct str letter = command->arg[1];
 	enum masks_list list;
 
 	if (!masks_list(letter.at[0], &list))
 		return registered_groups_list_roles(who, command);
-	if (!rights_see(me, group))
+	if (!rights_see(client_of(who), group))
 		return answers_refuse(who, command, CODE_NO_SUCH_GROUP);
 	for (const struct mask_entry *row =
 		 groups_get(group)->masks.list[list].first;
@@ -580,6 +480,76 @@ masks_cmd(conn_id who, const struct command *command)
 	return answers_ok(who, command,
 	    WORDS(groups_name(group), letter,
 		DECIMAL(groups_get(group)->masks.list[list].count)));
+}
+
+/* Stands for a missing topic. */
+#define NO_TOPIC STR("-")
+
+/*
+ * Shows the topic, in full form with the ID of the event that set it, and by
+ * whom; or sets it. A client that wants events in full does not learn that a
+ * group exists which it may not see; in short form it is never told the
+ * difference.
+ */
+enum outcome
+topic_cmd(conn_id who, const struct command *command)
+{
+	const client_id me = client_of(who);
+	const uint32_t number = command->group;
+	const struct group *group;
+	const struct str word = command->rule->word;
+	struct str topic, title, id, by;
+	uint64_t set = 0;
+	enum code code;
+
+	if (registered_groups_is_awaited(who)) /* it was told already */
+		return registered_groups_result(who, command, &code, &topic) ?
+		    OUTCOME_DONE :
+		    OUTCOME_WAIT;
+	if (command->membership == NULL)
+		return answers_refuse(who, command,
+		    conns_get(who)->full && !rights_see(me, number) ?
+			CODE_NO_SUCH_GROUP :
+			CODE_NOT_MEMBER);
+	group = groups_get(number);
+	title = groups_name(number);
+	if (command->count == 1) {
+		topic = groups_topic(number);
+		if (topic.len == 0)
+			topic = NO_TOPIC;
+		by = str_from(group->topic_by);
+		return answers_ok(who, command,
+		    conns_get(who)->full ?
+			WORDS(title, DECIMAL(group->topic_set),
+			    by.len > 0 ? by : STR("*"), topic) :
+			WORDS(title, topic));
+	}
+	code = rights_speak(me, number, command->membership, STR(""));
+	if (groups_is(number, MODE_TOPIC) &&
+	    (command->membership->roles & ROLE_OPERATOR) == 0)
+		code = CODE_NOT_OPERATOR;
+	if (code == CODE_OK)
+		code = floods_count(number, who, STR(""), 1, false);
+	if (code != CODE_OK)
+		return answers_refuse(who, command, code);
+	topic = command->arg[1];
+	set = event_ids_next_number();
+	id = DECIMAL(set);
+	if (!fanout_group(number,
+		EVENT(WORDS(word, id, title, clients_name(me), topic),
+		    WORDS(word, id, title, FANOUT_ACTOR, topic), who)))
+		return OUTCOME_DONE;
+	groups_set_topic(number,
+	    str_eq(topic, NO_TOPIC) ? (struct str) { NULL, 0 } : topic,
+	    clients_name(me), set);
+	return registered_groups_changed(number, who, STR(""), 0,
+		   groups_topic(number).len == 0 ?
+		       WORDS(STR("cut"), word, title) :
+		       WORDS(STR("put"), word, title, clients_name(me), id,
+			   topic),
+		   STR(""), &code) ?
+	    OUTCOME_DONE :
+	    OUTCOME_WAIT;
 }
 
 /*
@@ -629,4 +599,4 @@ masks_alarm(void)
 		ticks_alarm(ALARM_MASKS, ticks_now() + MASKS_LOOK);
 }
 
-MODULE(group_op_cmds) = { ON_ALARM(ALARM_MASKS, masks_alarm) };
+MODULE(rule) = { ON_ALARM(ALARM_MASKS, masks_alarm) };

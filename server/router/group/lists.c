@@ -14,8 +14,8 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/rights.h"
-#include "router/people/people.h"
 #include "router/queue/budget.h"
+#include "router/self/profile.h"
 #include "shared/buf.h"
 #include "shared/limits.h"
 #include "shared/mask.h"
@@ -123,10 +123,9 @@ show_members(conn_id who, const struct command *command)
 enum outcome
 names_cmd(conn_id who, const struct command *command)
 {
-	const client_id me = client_of(who);
 	const uint32_t group = command->group;
 
-	if (rights_see(me, group))
+	if (rights_see(client_of(who), group))
 		return go_on(who, command, groups_name(group), show_members);
 	if (answers_listing(who)->listed == 0)
 		return answers_refuse(who, command, CODE_NO_SUCH_GROUP);
@@ -140,7 +139,6 @@ names_cmd(conn_id who, const struct command *command)
 static bool
 show_group(conn_id who, const struct command *command)
 {
-	const client_id me = client_of(who);
 	struct listing *list = answers_listing(who);
 	const uint32_t group = groups_next(list->cursor);
 	struct str title, topic, members;
@@ -149,7 +147,7 @@ show_group(conn_id who, const struct command *command)
 		return false;
 	list->cursor = group + 1;
 	budget_charge(WORK_ROW, 1);
-	if (!rights_see(me, group))
+	if (!rights_see(client_of(who), group))
 		return true;
 	list->listed++;
 	title = groups_name(group);
@@ -168,31 +166,13 @@ show_group(conn_id who, const struct command *command)
 static bool
 show_invitation(conn_id who, const struct command *command)
 {
-	const client_id me = client_of(who);
 	uint32_t group;
 
-	if (!next_in(&clients_get(me)->invited, who, &group))
+	if (!next_in(&clients_get(client_of(who))->invited, who, &group))
 		return false;
 	answers_listing(who)->listed++;
 	fanout_conn(who, WORDS(command->rule->word, groups_name(group)));
 	return true;
-}
-
-/* Explains one verb, or all. */
-enum outcome
-help_cmd(conn_id who, const struct command *command)
-{
-	const bool all =
-	    command->count == 0 || str_eq(command->arg[0], STR("-"));
-	const struct rule *rule;
-
-	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
-		if (rule->from == FROM_CLIENT &&
-		    (all || str_eq(command->arg[0], rule->word)))
-			fanout_conn(who,
-			    WORDS(STR("help"), rule->usage, STR("-"),
-				rule->help));
-	return answers_ok(who, command, NO_WORDS);
 }
 
 /*
@@ -214,7 +194,7 @@ letters_of(client_id person, uint32_t group, char room[LIMIT_FLAGS])
 	if (clients_away(person).len > 0)
 		room[len++] = 'a';
 	FOR_EACH_CONN_OF(it, person)
-	operates |= server_ops_has(it);
+		operates |= profile_is_oper(it);
 	if (operates)
 		room[len++] = 'S';
 	return len > 0 ? (struct str) { room, len } : STR("-");
@@ -241,9 +221,8 @@ show_person(conn_id who, client_id person, uint32_t group)
  * by name.
  */
 static bool
-is_shown(conn_id who, client_id person)
+is_shown(client_id me, client_id person)
 {
-	const client_id me = client_of(who);
 	if ((clients_get(person)->flags & FLAG_HIDDEN) == 0)
 		return true;
 	budget_charge(WORK_ROW, 1 + groups_of(person)->count);
@@ -258,7 +237,7 @@ show_member(conn_id who, const struct command *command)
 	if (!next_in(groups_members(command->group), who, &person.n))
 		return false;
 	budget_charge(WORK_ROW, 1);
-	if (is_shown(who, person)) {
+	if (is_shown(client_of(who), person)) {
 		answers_listing(who)->listed++;
 		show_person(who, person, command->group);
 	}
@@ -290,7 +269,7 @@ show_meant(conn_id who, const struct command *command)
 	    mask_matches_in(mask, clients_account(person), &steps) ||
 	    mask_matches_in(mask, clients_real(person), &steps);
 	budget_charge(WORK_STEP, steps);
-	if (is_meant && is_shown(who, person)) {
+	if (is_meant && is_shown(client_of(who), person)) {
 		list->listed++;
 		show_person(who, person, GROUP_NONE);
 	}
@@ -301,7 +280,6 @@ show_meant(conn_id who, const struct command *command)
 enum outcome
 who_cmd(conn_id who, const struct command *command)
 {
-	const client_id me = client_of(who);
 	const struct str title = command->arg[0];
 	struct command of_group = *command;
 	struct str name = title;
@@ -309,7 +287,7 @@ who_cmd(conn_id who, const struct command *command)
 
 	if (!str_skip(&name, STR("@"))) {
 		of_group.group = groups_find(title);
-		return rights_see(me, of_group.group) ?
+		return rights_see(client_of(who), of_group.group) ?
 		    go_on(who, &of_group, title, show_member) :
 		    answers_list_end(who, command, title);
 	}
@@ -344,7 +322,7 @@ whois_cmd(conn_id who, const struct command *command)
 	groups = groups_of(person);
 	for (size_t i = 0; i < groups->count; i++)
 		if (rights_see(me, groups->at[i]) &&
-		    (is_shown(who, person) || groups_has(groups->at[i], me)))
+		    (is_shown(me, person) || groups_has(groups->at[i], me)))
 			fanout_conn(who,
 			    WORDS(STR("in"), name,
 				groups_role(
@@ -353,12 +331,13 @@ whois_cmd(conn_id who, const struct command *command)
 	away = clients_away(person);
 	if (away.len > 0)
 		fanout_conn(who, WORDS(STR("gone"), name, away));
-	if (!client_same(me, person) && !server_ops_has(who))
+	if (!client_same(me, person) && !profile_is_oper(who))
 		return answers_ok(who, command, WORDS(name));
 	FOR_EACH_CONN_OF(it, person)
-	if (!conns_get(it)->ended)
-		fanout_conn(who,
-		    WORDS(STR("from"), name, str_from(conns_get(it)->peer)));
+		if (!conns_get(it)->ended)
+			fanout_conn(who,
+			    WORDS(STR("from"), name,
+				str_from(conns_get(it)->peer)));
 	return answers_ok(who, command, WORDS(name));
 }
 

@@ -1,26 +1,24 @@
 /*
  * The server as clients see it: its name, its message of the day, a file that
- * is read at start and at each reload, its counts, and its operators. These
- * have proved, by oper, to know the secret of an account that the configuration
- * names. In groups they have no special rights. They end other clients'
- * connections. See people.h.
+ * is read at start and at each reload, its counts, its clock and its verbs. See
+ * server.h.
  */
+#include "router/ops/server.h"
+
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #include "base/config/config.h"
-#include "base/log/log.h"
 #include "base/loop/ticks.h"
 #include "base/state/module.h"
 #include "base/system/files.h"
 #include "router/delivery/answers.h"
-#include "router/delivery/disconnect_requests.h"
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/people/people.h"
+#include "router/self/watches.h"
 #include "shared/names.h"
 #include "shared/text/twins.h"
 #include "shared/usage.h"
@@ -107,6 +105,33 @@ motd_cmd(conn_id who, const struct command *command)
 	return answers_ok(who, command, WORDS(DECIMAL(count)));
 }
 
+static void
+motd_save(struct state *state)
+{
+	if (server.len > 0)
+		state_put_bytes(state, STR("text:"),
+		    (struct str) { server.now, server.len });
+}
+
+static void
+motd_load(struct state *state)
+{
+	while (state_next(state)) {
+		if (!state_is(state, STR("text:")))
+			continue;
+		if (state->bytes.len > MOTD_MOST || !is_sound(state->bytes)) {
+			state_wrong(state, "invalid text");
+			return;
+		}
+		server.len = state->bytes.len;
+		memcpy(server.now, state->bytes.at, server.len);
+	}
+}
+
+MODULE(motd) = { TABLES(TABLE(server.now, MOTD_MOST),
+		     TABLE(server.next, MOTD_MOST)),
+	SECTION("motd", motd) };
+
 /* The name without a configured one, from the start on. */
 static struct host {
 	char name[LIMIT_TOKEN]; /* shorter ones are valid */
@@ -156,7 +181,6 @@ server_find_like(struct str name)
 enum outcome
 server_cmd(conn_id who, const struct command *command)
 {
-	const client_id me = client_of(who);
 	const struct config *config = config_now();
 
 	return answers_ok(who, command,
@@ -164,14 +188,8 @@ server_cmd(conn_id who, const struct command *command)
 		config->network != NULL ? str_from(config->network) :
 					  STR(USUAL_NAME),
 		DECIMAL(clock_wall() - ticks_uptime()), STR(VERSION),
-		DECIMAL(config->max_joined), clients_host(me),
+		DECIMAL(config->max_joined), clients_host(client_of(who)),
 		str_from(config->isupport != NULL ? config->isupport : "")));
-}
-
-bool
-server_ops_has(conn_id who)
-{
-	return watches_has(WORDS_OPER, who);
 }
 
 enum outcome
@@ -182,73 +200,6 @@ counts_cmd(conn_id who, const struct command *command)
 	return answers_ok(who, command,
 	    WORDS(DECIMAL(counts->named), DECIMAL(counts->here - counts->named),
 		DECIMAL(watches_count(WORDS_OPER)), DECIMAL(groups_count())));
-}
-
-static void
-motd_save(struct state *state)
-{
-	if (server.len > 0)
-		state_put_bytes(state, STR("text:"),
-		    (struct str) { server.now, server.len });
-}
-
-static void
-motd_load(struct state *state)
-{
-	while (state_next(state)) {
-		if (!state_is(state, STR("text:")))
-			continue;
-		if (state->bytes.len > MOTD_MOST || !is_sound(state->bytes)) {
-			state_wrong(state, "invalid text");
-			return;
-		}
-		server.len = state->bytes.len;
-		memcpy(server.now, state->bytes.at, server.len);
-	}
-}
-
-MODULE(motd) = { TABLES(TABLE(server.now, MOTD_MOST),
-		     TABLE(server.next, MOTD_MOST)),
-	SECTION("motd", motd) };
-
-void
-server_ops_grant(conn_id who, struct str account)
-{
-	watches_drop(WORDS_OPER, who);
-	(void)watches_add(WORDS_OPER, who, account); /* there is room */
-}
-
-void
-server_ops_revoke(conn_id who)
-{
-	const client_id me = client_of(who);
-	if (!server_ops_has(who))
-		return;
-	LOG_AT(LEVEL_NOTICE, STR("{name}: no longer oper"), clients_name(me));
-	watches_drop(WORDS_OPER, who);
-}
-
-void
-server_ops_review(struct str removed)
-{
-	FOR_EACH_CONN(who)
-	{
-		uint32_t cursor = WORDS_FIRST;
-		const struct str account =
-		    watches_next(WORDS_OPER, who, &cursor);
-		if (!config_list_has(
-			&config_now()->relay, clients_account(client_of(who))))
-			watches_drop(WORDS_SERVED, who);
-		if (account.len == 0 ||
-		    (config_list_has(&config_now()->oper, account) &&
-			!str_caseeq(account, removed)))
-			continue;
-		server_ops_revoke(who);
-		fanout_event(who,
-		    EVENT(NO_WORDS,
-			WORDS(STR("flag"), event_ids_next(), STR("-S")),
-			CONN_NONE));
-	}
 }
 
 /* Replies with the clock that orders events; no two replies are the same. */
@@ -262,23 +213,19 @@ time_cmd(conn_id who, const struct command *command)
 	    who, command, WORDS(DECIMAL(now), str_date(now, room)));
 }
 
+/* Explains one verb, or all. */
 enum outcome
-kill_cmd(conn_id who, const struct command *command)
+help_cmd(conn_id who, const struct command *command)
 {
-	const client_id me = client_of(who);
-	const client_id victim = clients_find(command->arg[0]);
+	const bool all =
+	    command->count == 0 || str_eq(command->arg[0], STR("-"));
+	const struct rule *rule;
 
-	if (!server_ops_has(who))
-		return answers_refuse_saying(who, command, CODE_NOT_OPERATOR,
-		    STR("not a server operator"));
-	if (!client_is(victim))
-		return answers_refuse(who, command, CODE_NO_SUCH_NAME);
-	LOG_AT(LEVEL_NOTICE, STR("{name}: kill {other} {peer}"),
-	    clients_name(me), clients_name(victim),
-	    str_from(conns_get(conns_first(victim))->peer));
-	disconnect_kick_all(victim, CONN_NONE, clients_name(me),
-	    command->arg[1],
-	    WORDS(STR("killed by "), clients_name(me), STR(": "),
-		command->arg[1]));
-	return answers_ok(who, command, WORDS(clients_name(victim)));
+	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
+		if (rule->from == FROM_CLIENT &&
+		    (all || str_eq(command->arg[0], rule->word)))
+			fanout_conn(who,
+			    WORDS(STR("help"), rule->usage, STR("-"),
+				rule->help));
+	return answers_ok(who, command, NO_WORDS);
 }

@@ -1,10 +1,9 @@
 /*
- * A client's coming and going: the PROXY header, the server's password, and its
- * name, which may be free, taken, or look like another; its silence; and its
- * quit. For accounts: accounts.c.
+ * The door: the PROXY header, the server's password, and whether guests are let
+ * in; what a client can do; its silence, its faults and its quit.
  */
-#ifndef SERVER_ROUTER_ACCOUNTS_LOGIN_H
-#define SERVER_ROUTER_ACCOUNTS_LOGIN_H
+#ifndef SERVER_ROUTER_SELF_DOOR_H
+#define SERVER_ROUTER_SELF_DOOR_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -14,13 +13,13 @@
 
 /*
  * From now on, newcomers need an account to get a name, or not; whoever has a
- * name stays. login_is_shut_to returns whether this client can get none.
+ * name stays. door_is_shut_to returns whether this client can get none.
  */
-void login_shut_out_guests(bool on);
-bool login_is_shut_to(conn_id who);
+void door_shut(bool on);
+bool door_is_shut_to(conn_id who);
 
 /* Returns how far the client has come: a STATE_ of grammar.h. */
-unsigned login_state(conn_id who);
+unsigned door_state(conn_id who);
 
 /*
  * The limits on silence. A client that does not send its name within hello_time
@@ -30,35 +29,29 @@ unsigned login_state(conn_id who);
  */
 
 /* Starts the time of a client that has just come in or got its name. */
-void login_keepalive_start(uint32_t slot);
+void door_keepalive_start(uint32_t slot);
 
 /* Notes that a line has come from a client with a name. */
-void login_keepalive_note(uint32_t slot);
+void door_keepalive_note(uint32_t slot);
 
 /*
  * Sends a ping to a silent client, or marks it to be ended. Returns when the
  * client is to be judged again, or ALARMS_NEVER.
  */
-usec login_keepalive_check(uint32_t slot);
+usec door_keepalive_check(uint32_t slot);
 
 /*
  * Answers a client whose password or secret was wrong, when that is due:
  * refuses it with the text, or disconnects the client for too many.
  */
-enum outcome login_answer_denied(conn_id who, const struct command *command,
+enum outcome door_answer_denied(conn_id who, const struct command *command,
     struct str text, struct str bye);
-
-/*
- * Returns a login name that this name could be taken for, if names are those of
- * logins; else an empty string. Charges for the search.
- */
-struct str login_find_like(struct str name);
 
 /*
  * Tells clients that have asked (can) of their new offers, when the keeper has
  * come or gone or the configuration has changed: the ways to log in, whether
  * they can create an account, and whether there is a history.
  */
-void login_offers_changed(void);
+void door_offers_changed(void);
 
 #endif

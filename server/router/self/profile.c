@@ -1,7 +1,10 @@
 /*
- * Clients' profiles: the form in which they want events, their user, real name
- * and flags, and whether they are away. See people.h.
+ * What clients say about themselves, and that they are operators of the server:
+ * see profile.h.
  */
+#include "router/self/profile.h"
+#include "base/config/config.h"
+#include "base/log/log.h"
 #include "router/asks.h"
 #include "router/delivery/answers.h"
 #include "router/delivery/downlink.h"
@@ -11,7 +14,7 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/rights.h"
-#include "router/people/people.h"
+#include "router/self/watches.h"
 
 /* The user name given by a client that sets only its real name. */
 #define AS_IT_IS STR("-")
@@ -87,7 +90,7 @@ tell_away(conn_id who, bool was_away)
 	if (is_heard || !was_away)
 		tell_others(who,
 		    IN_FULL(who, STR("away"), event_ids_next(), FANOUT_ACTOR,
-			is_heard ? text : PROFILE_AWAY));
+			is_heard ? text : WATCHES_AWAY));
 }
 
 /* Its other connections are told, too; before it has a name, nobody is. */
@@ -109,6 +112,51 @@ away_cmd(conn_id who, const struct command *command)
 	return answers_ok(who, command, NO_WORDS);
 }
 
+bool
+profile_is_oper(conn_id who)
+{
+	return watches_has(WORDS_OPER, who);
+}
+
+void
+profile_make_oper(conn_id who, struct str account)
+{
+	watches_drop(WORDS_OPER, who);
+	(void)watches_add(WORDS_OPER, who, account); /* there is room */
+}
+
+static void
+end_oper(conn_id who)
+{
+	if (!profile_is_oper(who))
+		return;
+	LOG_AT(LEVEL_NOTICE, STR("{name}: no longer oper"),
+	    clients_name(client_of(who)));
+	watches_drop(WORDS_OPER, who);
+}
+
+void
+profile_review_opers(struct str removed)
+{
+	FOR_EACH_CONN(who) {
+		uint32_t cursor = WORDS_FIRST;
+		const struct str account =
+		    watches_next(WORDS_OPER, who, &cursor);
+		if (!config_list_has(
+			&config_now()->relay, clients_account(client_of(who))))
+			watches_drop(WORDS_SERVED, who);
+		if (account.len == 0 ||
+		    (config_list_has(&config_now()->oper, account) &&
+			!str_caseeq(account, removed)))
+			continue;
+		end_oper(who);
+		fanout_event(who,
+		    EVENT(NO_WORDS,
+			WORDS(STR("flag"), event_ids_next(), STR("-S")),
+			CONN_NONE));
+	}
+}
+
 /* Room for all letters of a client. */
 #define LETTERS_ROOM (LIMIT_FLAGS + 2)
 
@@ -127,7 +175,7 @@ show_flags(conn_id who, const struct command *command)
 
 	if (letters.at != room)
 		letters.len = 0; /* there are none */
-	if (server_ops_has(who))
+	if (profile_is_oper(who))
 		room[letters.len++] = *POWER;
 	if (account.len > 0 && account_names_facts(account).is_private)
 		room[letters.len++] = *ACCOUNT_NAMES_PRIVATE;
@@ -144,8 +192,7 @@ show_flags(conn_id who, const struct command *command)
 static enum outcome
 change_private(conn_id who, const struct command *command, bool on)
 {
-	const client_id me = client_of(who);
-	const struct str account = clients_account(me);
+	const struct str account = clients_account(client_of(who));
 	const struct asks_question question = { .of = ASKS_KEEPER,
 		.writes = true,
 		.words = WORDS(STR("flags"), account,
@@ -189,8 +236,8 @@ flag_cmd(conn_id who, const struct command *command)
 		*flags = on ? *flags | flag : *flags & ~flag;
 		clients_changed(me);
 	} else if (!on)
-		server_ops_revoke(who);
-	else if (!server_ops_has(who))
+		end_oper(who);
+	else if (!profile_is_oper(who))
 		return answers_refuse_saying(who, command, CODE_NOT_OPERATOR,
 		    STR("use oper to become a server operator"));
 	return show_flags(who, command);
@@ -205,6 +252,7 @@ profile_account(conn_id who, bool itself)
 
 	if (clients_name(me).len > 0 && itself)
 		FOR_EACH_CONN_OF(it, me)
-	fanout_event(it, event);
-	else if (clients_name(me).len > 0) tell_others(who, event);
+			fanout_event(it, event);
+	else if (clients_name(me).len > 0)
+		tell_others(who, event);
 }
