@@ -538,13 +538,16 @@ clients_save(struct state *state, conn_id conn)
 		    ((struct str) { client->away, client->away_len }));
 }
 
+/* One more connection of a client, which is known by now, has none. */
 static void
-load_name(struct state *state, client_id number)
+load_name(struct state *state, conn_id conn)
 {
+	const client_id number = { conn.n };
 	struct client *client = clients_get(number);
 	const struct str name = state->value;
 
-	if (client->name_len > 0 || name_check(name) != CODE_OK) {
+	if (client->name_len > 0 || !client_same(client_of(conn), number) ||
+	    name_check(name) != CODE_OK) {
 		state_wrong(state, "invalid or duplicate name");
 	} else if (state_is(state, STR("was"))) {
 		client->name_len = (uint8_t)name.len;
@@ -561,7 +564,7 @@ clients_load(struct state *state, conn_id conn)
 	char account[LIMIT_NAME + 1] = "";
 
 	if (state_is(state, STR("name")) || state_is(state, STR("was"))) {
-		load_name(state, number);
+		load_name(state, conn);
 	} else if (state_is(state, STR("account"))) {
 		(void)state_text(state, account, sizeof(account)); /* noted */
 		clients_set_account(number, str_from(account));
@@ -617,20 +620,6 @@ load_line(struct state *state, conn_id conn)
 	}
 }
 
-/* Puts all connections in their places, and counts who is here. */
-static void
-settle(struct state *state)
-{
-	conns_load_end(state);
-	for (conn_id conn = conns_next_row(0); conn_is(conn);
-	     conn = conns_next_row(conn.n + 1))
-		if (client_of(conn).n != conn.n &&
-		    clients.table[conn.n].name_len > 0)
-			state_wrong(state, "a connection with a name");
-	FOR_EACH_CLIENT(client)
-		clients.counts.here += conns_count(client) > 0;
-}
-
 static void
 clients_state_load(struct state *state)
 {
@@ -644,7 +633,9 @@ clients_state_load(struct state *state)
 		} else if (conn_is(conn)) {
 			load_line(state, conn);
 		}
-	settle(state);
+	conns_load_end(state);
+	FOR_EACH_CLIENT(client)
+		clients.counts.here += conns_count(client) > 0;
 }
 
 /* The addresses are loaded before, and slots after it. */
