@@ -34,7 +34,7 @@
 #include "router/history/journal_link.h"
 #include "router/model/account_names.h"
 #include "router/model/slots.h"
-#include "router/self/door.h"
+#include "router/self/self.h"
 #include "shared/error.h"
 #include "shared/grammar.h"
 #include "shared/io.h"

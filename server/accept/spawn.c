@@ -32,7 +32,7 @@
 #include "router/delivery/disconnect_requests.h"
 #include "router/model/slots.h"
 #include "router/ops/server.h"
-#include "router/self/door.h"
+#include "router/self/self.h"
 #include "router/uplink.h"
 #include "shared/grammar.h"
 #include "shared/io.h"

@@ -21,7 +21,7 @@
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/self/door.h"
+#include "router/self/self.h"
 #include "router/work/work.h"
 #include "shared/clock.h"
 #include "shared/limits.h"

@@ -81,6 +81,12 @@ asks_cancel(uint32_t asker)
 	asks.row[asker] = (struct row) { .phase = NOTHING };
 }
 
+static uint32_t
+slot_of(uint32_t asker)
+{
+	return conns_slot((conn_id) { asker });
+}
+
 /*
  * Returns the asker's row, without what another line of the client has asked:
  * that was refused meanwhile.
@@ -156,8 +162,8 @@ asks_wake(uint32_t asker)
 {
 	if (asker >= CLIENTS_MAX)
 		watch_no_wait();
-	else if (conns_slot((conn_id) { asker }) != SLOT_NONE)
-		slots_resume(conns_slot((conn_id) { asker }));
+	else if (slot_of(asker) != SLOT_NONE)
+		slots_resume(slot_of(asker));
 }
 
 /* Calls those who have waited longest, as many as there are places. */
@@ -216,9 +222,8 @@ static bool
 put(uint32_t asker, struct row *row, struct words words)
 {
 	const uint64_t number = ++asks.asked * ASKERS + asker;
-	struct uplink *up = asker < CLIENTS_MAX ?
-	    &slots_get(conns_slot((conn_id) { asker }))->up :
-	    NULL;
+	struct uplink *up =
+	    asker < CLIENTS_MAX ? &slots_get(slot_of(asker))->up : NULL;
 
 	if (!send_words(row->of, number, str_from(row->place), words))
 		return false;
@@ -331,7 +336,7 @@ hold(uint32_t asker, const struct row *row)
 	    patience(row), ticks_mono() + config_now()->stall_time);
 
 	if (asker < CLIENTS_MAX)
-		slots_wait(conns_slot((conn_id) { asker }), until);
+		slots_wait(slot_of(asker), until);
 	else
 		ticks_alarm(ALARM_HELPERS, ticks_now() + until - ticks_mono());
 }

@@ -6,9 +6,9 @@
 #include "base/config/config.h"
 #include "base/log/log.h"
 #include "router/delivery/answers.h"
-#include "router/group/say.h"
+#include "router/group/group.h"
 #include "router/model/clients.h"
-#include "router/self/watches.h"
+#include "router/self/self.h"
 #include "shared/buf.h"
 
 /* Returns whether the client is logged in to an account for bridges. */

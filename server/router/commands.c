@@ -20,7 +20,7 @@
 #include "router/model/groups.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
-#include "router/self/door.h"
+#include "router/self/self.h"
 #include "router/work/keys.h"
 #include "shared/clock.h"
 #include "shared/grammar.h"

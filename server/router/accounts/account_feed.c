@@ -19,7 +19,7 @@
 #include "router/model/account_names.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
-#include "router/self/profile.h"
+#include "router/self/self.h"
 #include "shared/addr.h"
 #include "shared/crypto/base64.h"
 #include "shared/names.h"

@@ -1,8 +1,8 @@
 /*
  * Who is in a group: who joins, leaves, is put out and is invited; the groups
- * that the configuration names, and what is left of empty ones. See join.h.
+ * that the configuration names, and what is left of empty ones. See group.h.
  */
-#include "router/group/join.h"
+#include "router/group/group.h"
 
 #include "base/config/config.h"
 #include "base/log/log.h"
@@ -19,7 +19,7 @@
 #include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
-#include "router/self/watches.h"
+#include "router/self/self.h"
 #include "router/work/keys.h"
 #include "router/work/store.h"
 #include "router/work/work.h"

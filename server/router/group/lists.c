@@ -15,7 +15,7 @@
 #include "router/model/groups.h"
 #include "router/model/rights.h"
 #include "router/queue/budget.h"
-#include "router/self/profile.h"
+#include "router/self/self.h"
 #include "shared/buf.h"
 #include "shared/limits.h"
 #include "shared/mask.h"

@@ -1,8 +1,8 @@
 /*
  * What is said to groups and to people, and by bridges for people on other
- * servers: see say.h.
+ * servers: see group.h.
  */
-#include "router/group/say.h"
+#include "router/group/group.h"
 
 #include "base/config/config.h"
 #include "base/log/log.h"
@@ -17,7 +17,7 @@
 #include "router/model/masks.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
-#include "router/self/watches.h"
+#include "router/self/self.h"
 #include "shared/message_lines.h"
 #include "shared/names.h"
 

@@ -269,9 +269,10 @@ clients_next(uint32_t number)
 client_id
 clients_named(uint64_t number)
 {
-	return conns_has(number) && clients.table[number].named ?
-	    (client_id) { (uint32_t)number } :
-	    CLIENT_NONE;
+	const client_id client = { (uint32_t)number };
+
+	return conns_has(number) && clients_get(client)->named ? client :
+								 CLIENT_NONE;
 }
 
 uint64_t

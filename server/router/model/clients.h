@@ -239,10 +239,10 @@ void clients_set_account(client_id client, struct str account);
  */
 #define IDENTITY_FIRST (UINT32_MAX - 1)
 client_id clients_next_with_account(struct str account, client_id *cursor);
-#define FOR_EACH_OF_ACCOUNT(it, account)                                    \
-	for (client_id it##_next = { IDENTITY_FIRST },                      \
-		       it = clients_next_with_account(account, &it##_next); \
-	     client_is(it);                                                 \
+#define FOR_EACH_OF_ACCOUNT(it, account)                                      \
+	for (client_id it##_next = { IDENTITY_FIRST },                        \
+		       (it) = clients_next_with_account(account, &it##_next); \
+	     client_is(it);                                                   \
 	     (it) = clients_next_with_account(account, &it##_next))
 
 /* Returns the client's own words, or its name if it has set none. */

@@ -11,8 +11,7 @@
 #include "router/delivery/answers.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/model/clients.h"
-#include "router/self/door.h"
-#include "router/self/profile.h"
+#include "router/self/self.h"
 
 /*
  * Makes the client, whose secret was right, an operator. If the account is no

@@ -18,7 +18,7 @@
 #include "router/delivery/fanout.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/self/watches.h"
+#include "router/self/self.h"
 #include "shared/names.h"
 #include "shared/text/twins.h"
 #include "shared/usage.h"

@@ -1,8 +1,8 @@
 /*
  * The door: what a connection says before it has a name, how long it may be
- * silent, and how it goes. See door.h.
+ * silent, and how it goes. See self.h.
  */
-#include "router/self/door.h"
+#include "router/self/self.h"
 
 #include "base/config/config.h"
 #include "base/log/log.h"

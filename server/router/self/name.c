@@ -17,8 +17,7 @@
 #include "router/model/groups.h"
 #include "router/model/rights.h"
 #include "router/ops/server.h"
-#include "router/self/door.h"
-#include "router/self/watches.h"
+#include "router/self/self.h"
 #include "router/work/store.h"
 
 /* Returns whether somebody else has the name now. */
@@ -61,19 +60,12 @@ is_bot(client_id client)
 	return (clients_get(client)->flags & FLAG_BOT) != 0;
 }
 
-/* Notes what the connection is before it has a name, and maybe a lead. */
-static void
-note_kind(conn_id who)
-{
-	conns_get(who)->is_bot = is_bot(client_of(who));
-}
-
 static enum outcome
 take_first_name(conn_id who, struct str name)
 {
 	const client_id me = client_of(who);
 
-	note_kind(who);
+	conns_get(who)->is_bot = is_bot(me);
 	(void)clients_set_name(me, name); /* free: just checked */
 	clients_get(me)->named_since = event_ids_next_number();
 	LOG(STR("{name}: login from {peer}"), name,
@@ -135,7 +127,7 @@ attach(conn_id who, const struct command *command, client_id to)
 	if (conns_count(to) >= CONNECTIONS_MAX)
 		return refuse_attach(who, command, to);
 	store_logs_out(me);
-	note_kind(who);
+	conns_get(who)->is_bot = is_bot(me);
 	clients_attach(who, to);
 	if (!conns_get(who)->is_bot && is_bot(to)) {
 		clients_get(to)->flags &= ~(unsigned)FLAG_BOT;

@@ -1,8 +1,7 @@
 /*
  * What clients say about themselves, and that they are operators of the server:
- * see profile.h.
+ * see self.h.
  */
-#include "router/self/profile.h"
 #include "base/config/config.h"
 #include "base/log/log.h"
 #include "router/asks.h"
@@ -14,7 +13,7 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/rights.h"
-#include "router/self/watches.h"
+#include "router/self/self.h"
 
 /* The user name given by a client that sets only its real name. */
 #define AS_IT_IS STR("-")

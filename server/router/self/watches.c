@@ -1,5 +1,5 @@
 /*
- * The words of clients: see watches.h. Who watches a name, of a client that is
+ * The words of clients: see self.h. Who watches a name, of a client that is
  * connected or not, is told when it comes and goes. Words are compared without
  * regard to ASCII case.
  */
@@ -18,7 +18,7 @@
 #include "router/model/clients.h"
 #include "router/model/rights.h"
 #include "router/queue/budget.h"
-#include "router/self/watches.h"
+#include "router/self/self.h"
 #include "shared/limits.h"
 #include "shared/names.h"
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "server/base/loop/watch.h"
-#include "server/router/self/door.h"
+#include "server/router/self/self.h"
 #include "server/router/delivery/disconnect_requests.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/slots.h"

@@ -2,7 +2,7 @@
  * router/self/watches: however many clients watch as many names as they can,
  * the next one can watch some, too.
  */
-#include "router/self/watches.h"
+#include "router/self/self.h"
 
 #include "shared/buf.h"
 #include "tests/lib/router/stage.h"
