@@ -479,7 +479,8 @@ run_forget(const struct order *order)
 		words[count++] = STR("forget");
 		words[count++] = record_account_token(account, token);
 		words[count++] = account;
-		words[count++] = before.len > 0 ? before : event_ids_next();
+		words[count++] =
+		    before.len > 0 ? before : DECIMAL(event_ids_next());
 	} else {
 		(void)str_skip(&name, STR("#")); /* it may be marked, too */
 		group = group_check(name) == CODE_OK ? groups_find(name) :
@@ -513,7 +514,7 @@ run_say(const struct order *order)
 	if (text.len == 0 || text_check(text, LIMIT_TEXT) != CODE_OK)
 		return reject(
 		    order, "text missing, too long, or not plain text");
-	id = event_ids_next();
+	id = DECIMAL(event_ids_next());
 	title = groups_name(group);
 	if (!fanout_group(group,
 		EVENT(WORDS(word, id, title, by, text),

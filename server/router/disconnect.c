@@ -64,7 +64,8 @@ leave_all(conn_id conn)
 static bool
 tell_quit(const struct slot *slot)
 {
-	const struct str id = event_ids_next(), text = disconnect_told(slot);
+	const struct str id = DECIMAL(event_ids_next()),
+			 text = disconnect_told(slot);
 	const struct str brief = slot->bye != BYE_QUIT ? bye_word(slot->bye) :
 	    str_begins(text, QUIT_SAYS)		       ? text :
 							 STR("");

@@ -359,7 +359,7 @@ note_registered(struct str name)
 	if (groups_is(group, MODE_UNRECORDED) ||
 	    groups_members(group)->count == 0)
 		return;
-	id = event_ids_next();
+	id = DECIMAL(event_ids_next());
 	set = applies ? STR("+H") : STR("-H");
 	(void)fanout_group(group,
 	    EVENT(WORDS(STR("mode"), id, title, STR(NAME_OPERATOR), set),
@@ -737,7 +737,7 @@ registered_groups_register(conn_id who, const struct command *command)
 	if (count >= FOUNDED_MOST)
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("your account has registered too many groups"));
-	row = enter(groups_name(group), account, event_ids_next_number(),
+	row = enter(groups_name(group), account, event_ids_next(),
 	    &groups_get(group)->modes);
 	if (row == NULL)
 		return answers_refuse(who, command, CODE_TOO_MANY);
@@ -884,7 +884,7 @@ registered_groups_give_roles(client_id client, uint32_t group)
 		if ((due & roles[i].role) != 0 &&
 		    !fanout_group(group,
 			EVENT(NO_WORDS,
-			    WORDS(STR("mode"), event_ids_next(),
+			    WORDS(STR("mode"), DECIMAL(event_ids_next()),
 				groups_name(group), STR(IDENTITY_OPERATOR),
 				roles[i].change, clients_name(client)),
 			    CONN_NONE))) {

@@ -10,22 +10,15 @@
 
 static struct event_ids {
 	uint64_t last;
-	char digits[STR_DIGITS]; /* of the last one as a text */
 } event_ids;
 
 uint64_t
-event_ids_next_number(void)
+event_ids_next(void)
 {
 	const uint64_t now = clock_wall();
 
 	event_ids.last = now > event_ids.last ? now : event_ids.last + 1;
 	return event_ids.last;
-}
-
-struct str
-event_ids_next(void)
-{
-	return str_number(event_ids_next_number(), event_ids.digits);
 }
 
 usec

@@ -14,12 +14,8 @@
 #include "shared/clock.h"
 #include "shared/str.h"
 
-/*
- * Return a new event's ID: µs since 1970, always more than the last; as a text,
- * which is valid until the next such call, or as a number.
- */
-struct str event_ids_next(void);
-uint64_t event_ids_next_number(void);
+/* Returns a new event's ID: µs since 1970, always more than the last. */
+uint64_t event_ids_next(void);
 
 /*
  * event_ids_ahead returns by how much the last ID is ahead of the wall clock,

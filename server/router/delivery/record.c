@@ -58,7 +58,7 @@ build(const struct unstored_line *line, uint64_t id, struct piece *piece)
 bool
 record_add(const struct unstored_line *line)
 {
-	const uint64_t id = line->id != 0 ? line->id : event_ids_next_number();
+	const uint64_t id = line->id != 0 ? line->id : event_ids_next();
 	const size_t most = line->must ?
 	    SIZE_MAX :
 	    config_now()->queue_max * (line->is_event ? 1 : 2);

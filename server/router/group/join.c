@@ -170,7 +170,7 @@ static bool
 tell_of_join(conn_id who, uint32_t group)
 {
 	const client_id me = client_of(who);
-	const uint64_t number = event_ids_next_number();
+	const uint64_t number = event_ids_next();
 	const struct str word = STR("join"), id = DECIMAL(number);
 	const struct str title = groups_name(group), name = clients_name(me);
 	const struct str real = said_or(me, group, clients_real(me), name);
@@ -186,7 +186,8 @@ tell_of_join(conn_id who, uint32_t group)
 	return clients_away(me).len == 0 ||
 	    fanout_group(group,
 		EVENT(NO_WORDS,
-		    WORDS(STR("away"), event_ids_next(), FANOUT_ACTOR, away),
+		    WORDS(STR("away"), DECIMAL(event_ids_next()), FANOUT_ACTOR,
+			away),
 		    who));
 }
 
@@ -282,7 +283,7 @@ leave_cmd(conn_id who, const struct command *command)
 	    floods_count(group, who, STR(""), 1, false) == CODE_OK)
 		text = command->arg[1];
 	title = groups_name(group);
-	number = event_ids_next_number();
+	number = event_ids_next();
 	id = DECIMAL(number);
 	if (!fanout_group(group,
 		EVENT(WORDS(word, id, title, name, text),
@@ -308,7 +309,7 @@ kick_cmd(conn_id who, const struct command *command)
 	const client_id other = clients_find(command->arg[1]);
 	const enum code code = rights_operate(me, group);
 	const struct str text = command->arg[2];
-	const uint64_t number = event_ids_next_number();
+	const uint64_t number = event_ids_next();
 	const struct str word = command->rule->word, id = DECIMAL(number);
 	struct str title, name;
 
@@ -345,7 +346,8 @@ invite_cmd(conn_id who, const struct command *command)
 	const client_id me = client_of(who);
 	const uint32_t number = command->group;
 	const client_id other = clients_find(command->arg[1]);
-	const struct str word = command->rule->word, id = event_ids_next();
+	const struct str word = command->rule->word,
+			 id = DECIMAL(event_ids_next());
 	enum code code = rights_operate(me, number);
 	const bool opens = code == CODE_OK;
 	const struct group *group;

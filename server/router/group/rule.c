@@ -365,7 +365,7 @@ change_modes(conn_id who, const struct command *command, struct change *change)
 	if (!change->has_effect)
 		return answers_ok(
 		    who, command, WORDS(groups_name(change->group)));
-	id = event_ids_next_number();
+	id = event_ids_next();
 	number = DECIMAL(id);
 	title = groups_name(change->group);
 	brief = WORDS(word, number, title, clients_name(client_of(who)),
@@ -533,7 +533,7 @@ topic_cmd(conn_id who, const struct command *command)
 	if (code != CODE_OK)
 		return answers_refuse(who, command, code);
 	topic = command->arg[1];
-	set = event_ids_next_number();
+	set = event_ids_next();
 	id = DECIMAL(set);
 	if (!fanout_group(number,
 		EVENT(WORDS(word, id, title, clients_name(me), topic),
@@ -574,7 +574,7 @@ end_masks(uint32_t group, enum masks_list list, uint64_t most)
 		if (end > clock_wall() || budget_used() >= most ||
 		    !fanout_group(group,
 			EVENT(NO_WORDS,
-			    WORDS(STR("mode"), event_ids_next(), title,
+			    WORDS(STR("mode"), DECIMAL(event_ids_next()), title,
 				STR(IDENTITY_OPERATOR), str_from(change),
 				mask_entry_text(row)),
 			    CONN_NONE))) {

@@ -56,8 +56,9 @@ static enum outcome
 say(const struct speech *s)
 {
 	const bool is_one = client_is(s->one);
-	const struct str word = s->command->rule->word, id = event_ids_next(),
-			 tell = STR("tell"), msg = STR("msg");
+	const struct str word = s->command->rule->word,
+			 id = DECIMAL(event_ids_next()), tell = STR("tell"),
+			 msg = STR("msg");
 	const struct str lengths = s->command->arg[1];
 	const struct words brief = is_one ?
 	    WORDS(tell, id, s->name, s->to, s->text) :
@@ -252,7 +253,7 @@ say_to_account(conn_id who, const struct command *command)
 		if (slots_client_over_mark(client))
 			return answers_refuse(who, command, CODE_SLOW_DOWN);
 	fanout_settle();
-	id = event_ids_next();
+	id = DECIMAL(event_ids_next());
 	clients_get(me)->spoke = ticks_mono();
 	const struct event *event =
 	    EVENT(WORDS(word, id, clients_name(me), to, text),

@@ -373,7 +373,8 @@ tell_redacted(
 	const struct str word = command->rule->word, message = command->arg[1];
 	const bool is_talk = target->place.is_talk;
 	const struct str to = is_talk ? command->arg[0] : target->place.name;
-	const struct str name = clients_name(me), id = event_ids_next();
+	const struct str name = clients_name(me),
+			 id = DECIMAL(event_ids_next());
 	struct str text = { NULL, 0 };
 
 	if (command->count > 2 &&
@@ -463,7 +464,7 @@ forget_cmd(conn_id who, const struct command *command)
 		return refuse_past(who, command, code);
 	/* What is said while it goes on stays. */
 	if (*asks_kept(who) == 0)
-		*asks_kept(who) = event_ids_next_number();
+		*asks_kept(who) = event_ids_next();
 	if (!asks_journal(who.n,
 		WORDS(STR("forget"), target.token, target.account,
 		    command->count > 0 ? command->arg[0] :

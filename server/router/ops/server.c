@@ -206,7 +206,7 @@ counts_cmd(conn_id who, const struct command *command)
 enum outcome
 time_cmd(conn_id who, const struct command *command)
 {
-	const uint64_t now = event_ids_next_number();
+	const uint64_t now = event_ids_next();
 	char room[DATE_TEXT];
 
 	return answers_ok(

@@ -67,7 +67,7 @@ take_first_name(conn_id who, struct str name)
 
 	conns_get(who)->is_bot = is_bot(me);
 	(void)clients_set_name(me, name); /* free: just checked */
-	clients_get(me)->named_since = event_ids_next_number();
+	clients_get(me)->named_since = event_ids_next();
 	LOG(STR("{name}: login from {peer}"), name,
 	    str_from(conns_get(who)->peer));
 	door_keepalive_start(conns_slot(who));
@@ -139,7 +139,7 @@ attach(conn_id who, const struct command *command, client_id to)
 	door_keepalive_start(conns_slot(who));
 	(void)answers_reply(who, WORDS(STR("ok"), command->rule->word, name));
 	for (size_t i = 0; i < groups->count; i++) {
-		const struct str id = event_ids_next(),
+		const struct str id = DECIMAL(event_ids_next()),
 				 title = groups_name(groups->at[i]);
 		fanout_event(who,
 		    EVENT(WORDS(join, id, title, name),
@@ -149,8 +149,8 @@ attach(conn_id who, const struct command *command, client_id to)
 	if (is_away && !conns_get(who)->is_bot)
 		fanout_event(who,
 		    EVENT(NO_WORDS,
-			WORDS(STR("away"), event_ids_next(), FANOUT_ACTOR,
-			    clients_away(to)),
+			WORDS(STR("away"), DECIMAL(event_ids_next()),
+			    FANOUT_ACTOR, clients_away(to)),
 			conns_first(to)));
 	return OUTCOME_DONE;
 }
@@ -190,7 +190,7 @@ take_other_name(conn_id who, const struct command *command)
 	const struct str name = command->arg[0], word = command->rule->word;
 	const struct str old = clients_name(me);
 	const bool is_same = str_caseeq(old, name); /* except for case */
-	const uint64_t number = event_ids_next_number();
+	const uint64_t number = event_ids_next();
 	const struct str id = DECIMAL(number);
 	const struct event *event = EVENT(WORDS(word, id, old, name),
 	    WORDS(word, id, FANOUT_ACTOR, name), who);

@@ -70,8 +70,8 @@ about_cmd(conn_id who, const struct command *command)
 	str_put(client->real, sizeof(client->real), real);
 	if (tells && rights_is_heard(me, real))
 		tell_others(who,
-		    IN_FULL(who, STR("about"), event_ids_next(), FANOUT_ACTOR,
-			real));
+		    IN_FULL(who, STR("about"), DECIMAL(event_ids_next()),
+			FANOUT_ACTOR, real));
 	return answers_ok(who, command, NO_WORDS);
 }
 
@@ -88,8 +88,8 @@ tell_away(conn_id who, bool was_away)
 
 	if (is_heard || !was_away)
 		tell_others(who,
-		    IN_FULL(who, STR("away"), event_ids_next(), FANOUT_ACTOR,
-			is_heard ? text : WATCHES_AWAY));
+		    IN_FULL(who, STR("away"), DECIMAL(event_ids_next()),
+			FANOUT_ACTOR, is_heard ? text : WATCHES_AWAY));
 }
 
 /* Its other connections are told, too; before it has a name, nobody is. */
@@ -151,7 +151,8 @@ profile_review_opers(struct str removed)
 		end_oper(who);
 		fanout_event(who,
 		    EVENT(NO_WORDS,
-			WORDS(STR("flag"), event_ids_next(), STR("-S")),
+			WORDS(
+			    STR("flag"), DECIMAL(event_ids_next()), STR("-S")),
 			CONN_NONE));
 	}
 }
@@ -246,8 +247,8 @@ void
 profile_account(conn_id who, bool itself)
 {
 	const client_id me = client_of(who);
-	const struct event *event =
-	    IN_FULL(who, STR("account"), event_ids_next(), FANOUT_ACTOR);
+	const struct event *event = IN_FULL(
+	    who, STR("account"), DECIMAL(event_ids_next()), FANOUT_ACTOR);
 
 	if (clients_name(me).len > 0 && itself)
 		FOR_EACH_CONN_OF(it, me)

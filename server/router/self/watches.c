@@ -194,7 +194,8 @@ tell_away(conn_id watcher, client_id client)
 
 	if (text.len > 0 && conns_get(watcher)->hears_all)
 		fanout_conn(watcher,
-		    WORDS(STR("away"), event_ids_next(), clients_actor(client),
+		    WORDS(STR("away"), DECIMAL(event_ids_next()),
+			clients_actor(client),
 			rights_is_heard(client, text) ? text : WATCHES_AWAY));
 }
 
@@ -203,7 +204,7 @@ static void
 tell_state(conn_id who, struct str name)
 {
 	const client_id client = clients_find(name);
-	const struct str id = event_ids_next();
+	const struct str id = DECIMAL(event_ids_next());
 
 	if (!client_is(client) || clients_name(client).len == 0) {
 		fanout_conn(who, WORDS(STR("offline"), id, name));
@@ -267,7 +268,8 @@ watches_tell(conn_id who, bool comes)
 {
 	const client_id client = client_of(who);
 	const struct str word = comes ? STR("online") : STR("offline"),
-			 id = event_ids_next(), name = clients_name(client);
+			 id = DECIMAL(event_ids_next()),
+			 name = clients_name(client);
 	const struct words brief = WORDS(word, id, name);
 	const struct event *event =
 	    EVENT(brief, comes ? WORDS(word, id, FANOUT_ACTOR) : brief, who);

@@ -159,7 +159,7 @@ grant(uint32_t number)
 	struct lock *lock = &locks.lock[hold->lock];
 	const struct str title = groups_name(lock->table), key = key_of(lock);
 	struct row *row = hold->row;
-	const uint64_t change = event_ids_next_number();
+	const uint64_t change = event_ids_next();
 	const struct str id = DECIMAL(change);
 
 	list_drop(&lock->waiters, locks.links, number);
@@ -195,7 +195,7 @@ serve_waiters(uint32_t number, client_id last)
 		return;
 	if (table_find(lock->table, key) != NULL) {
 		tell_group(lock->table,
-		    WORDS(STR("cut"), event_ids_next(),
+		    WORDS(STR("cut"), DECIMAL(event_ids_next()),
 			groups_name(lock->table), key,
 			clients_last_name(last)));
 		table_cut(lock->table, key);
@@ -394,7 +394,7 @@ write_value(
 
 	if (code != CODE_OK)
 		return refuse_key(who, command, code);
-	number = event_ids_next_number();
+	number = event_ids_next();
 	id = DECIMAL(number);
 	row->id = number;
 	if (subject->lock == LOCK_NONE && !store_put_row(row)) {
@@ -417,7 +417,7 @@ cut_value(
 	if (!store_cut_row(subject->table, subject->key))
 		return refuse_key(who, command, CODE_UNAVAILABLE);
 	answer(who, command, STR(""), subject);
-	tell(client_of(who), subject, word, event_ids_next(),
+	tell(client_of(who), subject, word, DECIMAL(event_ids_next()),
 	    (struct str) { NULL, 0 });
 	table_cut(subject->table, subject->key);
 	return OUTCOME_DONE;

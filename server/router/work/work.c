@@ -301,7 +301,7 @@ post_cmd(conn_id who, const struct command *command)
 
 	if (code != CODE_OK)
 		return refuse_post(who, command, code);
-	number = event_ids_next_number();
+	number = event_ids_next();
 	item = add_item(client_of(who), box, number, text);
 	if (item == ITEM_NONE)
 		return refuse_post(who, command, CODE_SLOW_DOWN);

@@ -5,10 +5,10 @@
 #include <stdio.h>
 
 #include "server/base/loop/watch.h"
-#include "server/router/self/self.h"
 #include "server/router/delivery/disconnect_requests.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/slots.h"
+#include "server/router/self/self.h"
 #include "server/router/uplink.h"
 #include "shared/io.h"
 #include "stage.h"

@@ -73,9 +73,10 @@ check_groups_of(client_id client)
 		owed.tag = groups_get(group)->tag;
 		owed.bytes = 0;
 		FOR_EACH_CONN_OF(it, client)
-		if (slots_over_mark(it))
-			outq_pieces(&slots_get(conns_slot(it))->down.queue,
-			    add_up, NULL);
+			if (slots_over_mark(it))
+				outq_pieces(
+				    &slots_get(conns_slot(it))->down.queue,
+				    add_up, NULL);
 		SANE(client.n, m->waiting == owed.bytes);
 	}
 	sums.memberships[0] += groups->count;

@@ -8,10 +8,10 @@
 #include <stdio.h>
 
 #include "server/router/accounts/account_feed.h"
-#include "server/router/model/conns.h"
 #include "server/router/accounts/registered_groups.h"
 #include "server/router/asks.h"
 #include "server/router/model/clients.h"
+#include "server/router/model/conns.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
 #include "tests/lib/filler.h"
