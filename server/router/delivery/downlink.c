@@ -28,19 +28,20 @@ make_dirty(uint32_t number)
 }
 
 /*
- * Adds the bytes to what waits for the client of the group with that tag, as a
- * segment of a queue carries it, or subtracts them. Nothing happens if the
- * client is not in that group, or there is no tag, as in lines for helpers.
+ * Adds the bytes to what waits for the slot's client of the group with that
+ * tag, as a segment of a queue carries it, or subtracts them. Nothing happens
+ * if the client is not in that group, or there is no tag, as in lines for
+ * helpers.
  */
 static void
-count_waiting(client_id client, uint64_t tag, size_t bytes, bool adds)
+count_waiting(const struct slot *slot, uint64_t tag, size_t bytes, bool adds)
 {
 	const uint32_t group = (uint32_t)tag;
 	struct membership *m = NULL;
 	bool was_over;
 
 	if (tag != 0 && groups_exists(group) && groups_get(group)->tag == tag)
-		m = groups_membership(client, group);
+		m = groups_membership(client_of(slot->conn), group);
 	if (m == NULL)
 		return;
 	assert(adds || m->waiting >= bytes);
@@ -59,15 +60,13 @@ count_waiting(client_id client, uint64_t tag, size_t bytes, bool adds)
 static void
 count_queued(struct piece piece, void *slot)
 {
-	count_waiting(client_of(((struct slot *)slot)->conn), piece.segment->of,
-	    piece.end - piece.start, true);
+	count_waiting(slot, piece.segment->of, piece.end - piece.start, true);
 }
 
 static void
 count_written(struct piece piece, void *slot)
 {
-	count_waiting(client_of(((struct slot *)slot)->conn), piece.segment->of,
-	    piece.end - piece.start, false);
+	count_waiting(slot, piece.segment->of, piece.end - piece.start, false);
 }
 
 /*

@@ -296,7 +296,7 @@ who_cmd(conn_id who, const struct command *command)
 		memchr(name.at, '?', name.len) != NULL))
 		return go_on(who, command, title, show_meant);
 	person = clients_find(name);
-	if (client_is(person) && clients_name(person).len > 0) {
+	if (client_is(person)) {
 		answers_listing(who)->listed++;
 		show_person(who, person, GROUP_NONE);
 	}
@@ -315,7 +315,7 @@ whois_cmd(conn_id who, const struct command *command)
 	const struct set *groups;
 	struct str name, away;
 
-	if (!client_is(person) || clients_name(person).len == 0)
+	if (!client_is(person))
 		return answers_refuse(who, command, CODE_NO_SUCH_NAME);
 	name = clients_name(person);
 	show_person(who, person, GROUP_NONE);

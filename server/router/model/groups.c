@@ -164,8 +164,7 @@ uninvite(uint32_t group)
 	const struct set *clients = &all.groups[group].invited;
 
 	while (clients->count > 0)
-		groups_drop_invites(
-		    group, clients_at(clients, clients->count - 1));
+		groups_drop_invites(group, clients_at(clients, 0));
 }
 
 /* Ends all invitations of a client that leaves the chat. */

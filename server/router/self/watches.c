@@ -206,7 +206,7 @@ tell_state(conn_id who, struct str name)
 	const client_id client = clients_find(name);
 	const struct str id = DECIMAL(event_ids_next());
 
-	if (!client_is(client) || clients_name(client).len == 0) {
+	if (!client_is(client)) {
 		fanout_conn(who, WORDS(STR("offline"), id, name));
 		return;
 	}
