@@ -1,11 +1,12 @@
 /*
  * server/router/delivery/record: what a journal has called stored goes to no
  * other, for it may have been erased since; all else goes to the next one, with
- * the ID from which it comes again.
+ * the ID from which it comes again. Much may wait for one.
  */
 #include <stdio.h>
 
 #include "server/router/delivery/record.h"
+#include "server/router/model/slots.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/puppet.h"
 #include "tests/lib/router/stage.h"
@@ -63,5 +64,8 @@ main(void)
 	TAP_NUM(record_unstored()->count, 2, "the other one waits");
 	record_send_to(third.slot);
 	hears(&third, true, "three", 2);
+	add("many", 10000); /* of 32 bytes and more */
+	TAP_OK(slots_get(third.slot)->down.over_mark,
+	    "one that does not read has much that waits for it");
 	return tap_done();
 }
