@@ -40,7 +40,6 @@ struct operation {
 
 int cmd_status(const struct choice *choice, const struct given *given);
 int cmd_clients(const struct choice *choice, const struct given *given);
-int cmd_top(const struct choice *choice, const struct given *given);
 int cmd_check(const struct choice *choice, const struct given *given);
 int cmd_metrics(const struct choice *choice, const struct given *given);
 

@@ -52,13 +52,6 @@ static const struct operation commands[] = {
 	    " forget @ACCOUNT|GROUP [BEFORE]",
 	    "Erase the events of ACCOUNT, or those in GROUP, before BEFORE: "
 	    "an event's ID\nor a time; default: now.\n\n" },
-	{ "top", cmd_top, "d:hn:o:rV", 0, 0,
-	    " [-r] [-d SECONDS] [-n COUNT] [-o COLUMN]",
-	    "Show the server and its clients, updated until you press q.\n\n"
-	    "  -d SECONDS     Update every SECONDS; default: 1.\n"
-	    "  -n COUNT       Exit after COUNT updates.\n"
-	    "  -o COLUMN      Sort by COLUMN: " COLUMNS "; default: in.\n"
-	    "  -r             Reverse the order.\n" },
 	{ "check", cmd_check, "c:ht:Vw:", 0, 0,
 	    " [-c PERCENT] [-t SECONDS] [-w PERCENT]",
 	    "Check the server, as a plugin for a monitoring system.\n\n"
@@ -103,7 +96,7 @@ static const struct operation commands[] = {
 static const struct operation all = { "", NULL, "+c:hp:s:t:V", 0, 0,
 	"[-hV] [-c PATH] [-p PID] [-s ADDRESS] [-t SECONDS]\n"
 	"                   COMMAND [ARGUMENT]...\n"
-	"commands: status clients groups limits boxes top check metrics box "
+	"commands: status clients groups limits boxes check metrics box "
 	"history\n"
 	"          kick ban unban bans guests say accounts reload upgrade drain "
 	"stop",

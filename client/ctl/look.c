@@ -1,36 +1,19 @@
 /*
- * forkcastctl status, clients and top: what a server says of itself and its
- * clients, for people. top redraws both in place; if standard output is no
- * terminal, each update is printed below the previous one.
+ * forkcastctl status and clients: what a server says of itself and its clients,
+ * for people.
  */
-#include <errno.h>
 #include <fnmatch.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "ctl/ctl.h"
 #include "ctl/show.h"
 #include "shared/buf.h"
 #include "shared/die.h"
-#include "shared/io.h"
 #include "shared/text/json.h"
-#include "system/signals.h"
-#include "system/term.h"
 
 #define PATTERN 256
-
-/*
- * The lines of the terminal that rows of the table cannot use: status and
- * headings above the rows, the rest of a line that wraps, and the last line;
- * one more if there is a history.
- */
-#define LINES_ABOVE 8
-
-#define CTRL_C 3
 
 /* The table's columns. */
 static const struct column shown[] = { { 6, "PID", 0 }, { -10, "NAME", 0 },
@@ -82,15 +65,6 @@ static struct {
 	bool reverse;
 } order;
 
-static struct {
-	usec delay;
-	bool terminal;
-	volatile sig_atomic_t ended; /* a signal has come that ends top */
-	uint64_t in, out, records; /* so many as of the last update */
-	bool has_history;
-	usec when; /* time of the last update, clock_mono; 0: none */
-} top = { .delay = SEC };
-
 static void
 print_head(const struct server *server)
 {
@@ -135,7 +109,7 @@ print_figures(
 }
 
 static void
-print_numbers(const struct server *server, const char *end)
+print_numbers(const struct server *server)
 {
 	static const struct figure first[] = {
 		{ ", groups ", "groups", false },
@@ -159,9 +133,9 @@ print_numbers(const struct server *server, const char *end)
 	(void)printf("clients %llu%s%llu", (unsigned long long)count,
 	    count > max ? ", limit " : " of ", (unsigned long long)max);
 	print_figures(server, first, COUNT(first));
-	(void)printf(", stopped %zu%s", clients.stopped, end);
+	(void)printf(", stopped %zu\n", clients.stopped);
 	print_figures(server, second, COUNT(second));
-	(void)printf("%s", end);
+	(void)printf("\n");
 }
 
 static bool
@@ -172,7 +146,7 @@ has_history(const struct server *server)
 }
 
 static void
-print_history(const struct server *server, const char *end)
+print_history(const struct server *server)
 {
 	static const struct figure rows[] = {
 		{ "history gaps ", "history_gaps_total", false },
@@ -187,9 +161,8 @@ print_history(const struct server *server, const char *end)
 		(void)printf(", %s)",
 		    show_span(span,
 			server_number(server, "history_unstored_seconds")));
-	(void)printf("; questions %llu%s",
-	    (unsigned long long)server_number(server, "history_questions"),
-	    end);
+	(void)printf("; questions %llu\n",
+	    (unsigned long long)server_number(server, "history_questions"));
 }
 
 /* Prints the numbers of keys and items, unless all are 0. */
@@ -210,17 +183,6 @@ print_stored(const struct server *server)
 		return;
 	print_figures(server, rows, COUNT(rows));
 	(void)printf("\n");
-}
-
-/* Prints the state of a server, with that end for each line. */
-static void
-print_status(const struct server *server, const char *end)
-{
-	print_head(server);
-	(void)printf("%s", end);
-	print_numbers(server, end);
-	if (has_history(server))
-		print_history(server, end);
 }
 
 static uint64_t
@@ -347,7 +309,11 @@ cmd_status(const struct choice *choice, const struct given *given)
 
 	(void)given;
 	choose(choice, &server);
-	print_status(&server, "\n");
+	print_head(&server);
+	(void)printf("\n");
+	print_numbers(&server);
+	if (has_history(&server))
+		print_history(&server);
 	print_stored(&server);
 	return EX_OK;
 }
@@ -368,21 +334,18 @@ order_by(const char *column, bool reverse)
 	    column);
 }
 
-/*
- * Prints the headings and at most so many rows, each followed by end, with the
- * columns that fit into a terminal of that width.
- */
+/* Prints the headings and the rows. */
 static void
-print_table(size_t rows, size_t width, const char *end)
+print_table(void)
 {
 	struct str cells[COUNT(shown)];
 
 	if (clients.count > 0)
-		show_row(shown, NULL, COUNT(shown), width, end);
-	for (size_t i = 0; i < clients.count && i < rows; i++) {
+		show_row(shown, NULL, COUNT(shown));
+	for (size_t i = 0; i < clients.count; i++) {
 		for (size_t j = 0; j < COUNT(shown); j++)
 			cells[j] = text_of(&clients.row[i], j);
-		show_row(shown, cells, COUNT(shown), width, end);
+		show_row(shown, cells, COUNT(shown));
 	}
 }
 
@@ -466,151 +429,8 @@ cmd_clients(const struct choice *choice, const struct given *given)
 	if (given->count > 0)
 		filter(given->words[0]);
 	if (given->option['j'] == NULL)
-		print_table(SIZE_MAX, SIZE_MAX, "\n");
+		print_table();
 	for (size_t i = 0; given->option['j'] != NULL && i < clients.count; i++)
 		print_json(&clients.row[i]);
-	return EX_OK;
-}
-
-static void
-on_end(int number)
-{
-	(void)number;
-	top.ended = 1;
-}
-
-static void
-take_delay(const char *text)
-{
-	char *end;
-	const double seconds = strtod(text, &end);
-
-	if (end == text || *end != '\0' || !(seconds >= 0.1) || seconds > 3600)
-		die(EX_USAGE, "-d: must be 0.1 to 3600 seconds");
-	top.delay = (usec)(seconds * (double)SEC);
-}
-
-/* Returns how fast a counter has risen since the last update, a second. */
-static double
-rate(const struct server *server, const char *key, uint64_t *last, usec time)
-{
-	const uint64_t now = server_number(server, key), before = *last;
-
-	*last = now;
-	return time > 0 && now > before ?
-	    (double)(now - before) * (double)SEC / (double)time :
-	    0;
-}
-
-static void
-print_rates(const struct server *server, const char *end)
-{
-	const usec now = clock_mono();
-	const usec time = top.when > 0 ? now - top.when : 0;
-
-	(void)printf("lines a second: in %.1f, out %.1f",
-	    rate(server, "lines_received_total", &top.in, time),
-	    rate(server, "lines_sent_total", &top.out, time));
-	top.has_history = has_history(server);
-	if (top.has_history)
-		(void)printf("; records %.1f",
-		    rate(server, "history_records_total", &top.records, time));
-	(void)printf("; by %s%s", columns[order.column].name, end);
-	top.when = now;
-}
-
-static void
-draw_screen(const struct server *server)
-{
-	/* Each line ends by clearing the rest of the old one. */
-	const char *end = top.terminal ? "\033[K\n" : "\n";
-	/* An escape after the last column would clear it. */
-	const size_t width = top.terminal ? term_columns() - 1 : SIZE_MAX;
-
-	if (top.terminal)
-		(void)printf("\033[H");
-	print_status(server, end);
-	print_rates(server, end);
-	(void)printf("%s", end);
-	const size_t above = LINES_ABOVE + top.has_history;
-	const size_t rows = term_rows() > above ? term_rows() - above : 0;
-	print_table(top.terminal ? rows : SIZE_MAX, width, end);
-	(void)printf("%s", top.terminal ? "\033[J" : "\n");
-	if (fflush(stdout) != 0)
-		die_errno(EX_IOERR, "cannot write to standard output");
-}
-
-/* Handles a key. Returns false if it ends top. */
-static bool
-take_key(void)
-{
-	char key;
-
-	if (io_read(STDIN_FILENO, &key, 1) != 1)
-		return false;
-	if (key == 'o')
-		order.column = (order.column + 1) % COUNT(shown);
-	if (key == 'r')
-		order.reverse = !order.reverse;
-	return key != 'q' && key != CTRL_C;
-}
-
-/*
- * Waits for the time of the next update, or for a key. Returns false if the
- * key ends top.
- */
-static bool
-wait_for_key(void)
-{
-	struct pollfd in = { .fd = top.terminal ? STDIN_FILENO : -1,
-		.events = POLLIN };
-	const int ready = signals_wait(&in, 1, clock_mono() + top.delay);
-
-	return !top.ended && (ready == 0 || take_key());
-}
-
-/* Prepares the screen. The terminal is restored however top ends. */
-static void
-begin_screen(void)
-{
-	static const int signals[] = { SIGTERM, SIGHUP, SIGINT };
-	const struct sigaction end = { .sa_handler = on_end };
-
-	top.terminal = isatty(STDOUT_FILENO) == 1 && term_take();
-	for (size_t i = 0; i < COUNT(signals) && top.terminal; i++)
-		/* without it, the signal just kills us */
-		(void)sigaction(signals[i], &end, NULL);
-	if (top.terminal)
-		(void)printf("\033[H\033[J");
-}
-
-int
-cmd_top(const struct choice *choice, const struct given *given)
-{
-	const char *column = given->option['o'], *most = given->option['n'];
-	char why[SERVER_WHY];
-	struct server server;
-	uint64_t drawn = 0, count = 0;
-	bool good = true;
-
-	if (given->option['d'] != NULL)
-		take_delay(given->option['d']);
-	if (most != NULL && !str_to_number(str_from(most), UINT32_MAX, &count))
-		die(EX_USAGE, "-n: not a number");
-	order_by(column != NULL ? column : "in", given->option['r'] == NULL);
-	choose(choice, &server);
-	begin_screen();
-	do
-		draw_screen(&server);
-	while (++drawn != count && wait_for_key() &&
-	    (good = server_look(&server, choice->time, why) &&
-		    read_clients(&server, choice, why)));
-	const bool is_gone = errno == ECONNREFUSED || errno == ENOENT ||
-	    errno == EXDEV; /* not if it is being upgraded */
-	term_give_back();
-	if (!good && !is_gone)
-		die(EX_UNAVAILABLE, "%s", why);
-	if (!good)
-		complain("server %llu is gone", (unsigned long long)server.pid);
 	return EX_OK;
 }

@@ -105,9 +105,9 @@ static void
 show_table(const struct column *columns, const struct str *cells, size_t count)
 {
 	if (!order.begun)
-		show_row(columns, NULL, count, SIZE_MAX, "\n");
+		show_row(columns, NULL, count);
 	order.begun = true;
-	show_row(columns, cells, count, SIZE_MAX, "\n");
+	show_row(columns, cells, count);
 }
 
 /* Shows "KEY LIMIT WHAT". */

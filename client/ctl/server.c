@@ -231,7 +231,7 @@ ask(struct server *server, const struct request *question, char why[SERVER_WHY])
 	return good || ask_fail(server, why);
 }
 
-static struct server *looked; /* server_look asks it */
+static struct server *looked; /* look asks it */
 
 static void
 begin_figures(void)
@@ -252,8 +252,9 @@ take_figure(struct str line)
 	looked->len += line.len + 1;
 }
 
-bool
-server_look(struct server *server, usec time, char why[SERVER_WHY])
+/* Asks for the figures, and waits so long for all. False as ask. */
+static bool
+look(struct server *server, usec time, char why[SERVER_WHY])
 {
 	looked = server;
 	return ask(server,
@@ -342,7 +343,7 @@ find_named(
 		return EX_UNAVAILABLE;
 	}
 	server->owner = info.st_uid;
-	return judge(server, server_look(server, choice->time, why), why);
+	return judge(server, look(server, choice->time, why), why);
 }
 
 /* What was found of the servers that may be meant. */
@@ -372,7 +373,7 @@ search_add(struct search *search, struct server *server)
 {
 	const char *wanted = search->choice->address;
 	char why[SERVER_WHY], clean[ADDR_TEXT + 1];
-	const bool good = server_look(server, search->choice->time, why);
+	const bool good = look(server, search->choice->time, why);
 	const bool hangs = !good && (errno == EAGAIN || errno == EWOULDBLOCK);
 	const bool is_dead =
 	    !good && (errno == ECONNREFUSED || errno == ENOENT);

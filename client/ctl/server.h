@@ -47,9 +47,6 @@ int server_find(
 void server_choose(
     const struct choice *choice, struct server *server, bool needs_figures);
 
-/* Asks for the figures again, and waits so long for all. False as ask. */
-bool server_look(struct server *server, usec time, char why[SERVER_WHY]);
-
 /*
  * Return a figure (server/operator/figures.h); "" or 0 if it has not said that.
  */

@@ -62,24 +62,18 @@ form(struct str cell, const struct column *column, char room[SHOW_SHORT])
 }
 
 void
-show_row(const struct column *columns, const struct str *cells, size_t count,
-    size_t width, const char *end)
+show_row(const struct column *columns, const struct str *cells, size_t count)
 {
 	char room[SHOW_SHORT];
-	size_t used = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		const size_t wide = (size_t)abs(columns[i].width);
-		const size_t gap = i > 0;
 		const struct str cell = cells == NULL ?
 		    str_from(columns[i].head) :
 		    form(cells[i], &columns[i], room);
-		if (wide > width || used + gap > width - wide)
-			break;
-		pad(gap);
-		used += gap + wide;
+		pad(i > 0);
 		if (columns[i].width == 0)
-			(void)put_within(cell, width - used);
+			show_text(cell);
 		else if (columns[i].width < 0)
 			pad(put_within(cell, wide));
 		else {
@@ -87,7 +81,7 @@ show_row(const struct column *columns, const struct str *cells, size_t count,
 			show_text(cell);
 		}
 	}
-	(void)fputs(end, stdout);
+	(void)putchar('\n');
 }
 
 const char *

@@ -34,13 +34,9 @@ struct column {
 	enum { SHOW_AS_IT_IS, SHOW_SIZE, SHOW_AGO } kind;
 };
 
-/*
- * Prints a row with a text for each column, or the headings (null): as many
- * columns as fit into the width, and what fits of one without a width; then
- * end.
- */
-void show_row(const struct column *columns, const struct str *cells,
-    size_t count, size_t width, const char *end);
+/* Prints a row with a text for each column, or the headings (null). */
+void show_row(
+    const struct column *columns, const struct str *cells, size_t count);
 
 /* Room for any of the results below, with the NUL. */
 #define SHOW_SHORT 32
