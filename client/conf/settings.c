@@ -37,31 +37,10 @@ struct memory {
 	void *room[];
 };
 
-#define NO_SECTION \
-	"put its lines into a file of its own, and start with -F FILE"
-
-/* What was a setting, and what is instead. */
-static const struct {
-	const char *name, *instead;
-} gone[] = {
-	{ "alias",
-	    "type the command, or a short word that it has, such as /j" },
-	{ "mouse", "PgUp and PgDn scroll, the mouse selects" },
-	{ "scrollback", "all lines have 1M; forkcast log prints older ones" },
-	{ "slash", "commands begin with /" },
-	{ "theme",
-	    "styles are fixed: change the terminal's palette, or set "
-	    "NO_COLOR" },
-	{ "time_format", "times are [HH:MM]; /set times no hides them" },
-	{ "timeout", "a script waits for 60 seconds, or as -t says" },
-	{ "[server", NO_SECTION },
-};
-
 static struct {
 	struct settings now;
 	struct settings_given given;
 	const char *text[KEYS_MOST]; /* as set; null: not set, or a list */
-	const char *in_vain[COUNT(gone)]; /* sentences, each or null */
 	struct memory *first; /* values: all that were ever set */
 	size_t kept; /* their bytes */
 	bool apart; /* another server is meant than the files name */
@@ -233,25 +212,6 @@ const char *
 settings_key(size_t i)
 {
 	return i < COUNT(table) ? table[i].name : NULL;
-}
-
-/* Returns the place of what was a setting, or their number. */
-static size_t
-find_gone(const char *name)
-{
-	size_t i = 0;
-
-	while (i < COUNT(gone) && strcmp(gone[i].name, name) != 0)
-		i++;
-	return i;
-}
-
-const char *
-settings_instead(const char *name)
-{
-	const size_t i = find_gone(name);
-
-	return i < COUNT(gone) ? gone[i].instead : NULL;
 }
 
 /* Returns where the value is. */
@@ -452,54 +412,6 @@ set_as_written(const struct setting *setting, const char *value)
 	return NULL;
 }
 
-/* A file that is read. */
-struct reading {
-	char path[SETTINGS_PATH];
-	bool has_secret;
-	bool section; /* what follows is for another server, and not read */
-};
-
-/* Notes a line that says nothing. Returns false if it is another one. */
-static bool
-is_in_vain(const struct reading *file, const char *name)
-{
-	const size_t i = find_gone(name);
-	char text[SETTINGS_PATH + 256];
-
-	if (i < COUNT(gone) && settings.in_vain[i] == NULL)
-		settings.in_vain[i] = keep_text(render_string(text,
-		    sizeof(text),
-		    (const struct str[]) { str_from(file->path), LIT(": "),
-			str_from(name),
-			name[0] == SETTINGS_SECTION ? STR(" NAME]") : STR(""),
-			LIT(" is not read; "), str_from(gone[i].instead) },
-		    6));
-	return i < COUNT(gone);
-}
-
-/*
- * Passes over a line for another server, the first of which is a section.
- * Returns null, or why it cannot: the user means that server.
- */
-static const char *
-pass_over(struct reading *file, const char *name, const char *value)
-{
-	const char *where = settings.given.where != NULL ?
-	    settings.given.where :
-	    files_variable(SETTINGS_SERVER);
-	const struct str wanted = str_from(where != NULL ? where : "");
-	struct str rest = str_from(value);
-
-	file->section = true;
-	if (name[0] != SETTINGS_SECTION)
-		return NULL;
-	(void)is_in_vain(file, name);
-	return wanted.len > 0 && !address_is_meant(where) &&
-		str_eq(str_strip(str_cut(&rest, ']')), wanted) ?
-	    "a section is not read; " NO_SECTION :
-	    NULL;
-}
-
 /*
  * Sets a key from a line of a file. Returns null, or the key and what is wrong.
  * An unknown key may contain anything, and is made fit to be shown.
@@ -507,17 +419,13 @@ pass_over(struct reading *file, const char *name, const char *value)
 static const char *
 set_line(void *context, const char *name, const char *value)
 {
-	struct reading *file = context;
+	bool *has_secret = context;
 	static char text[256];
 	const struct setting *setting = settings_find(name);
 	const char *wrong, *like = NULL;
 
 	if (strcmp(name, "secret") == 0 && strcmp(value, "-") != 0)
-		file->has_secret = true;
-	if (file->section || name[0] == SETTINGS_SECTION)
-		return pass_over(file, name, value);
-	if (is_in_vain(file, name))
-		return NULL;
+		*has_secret = true;
 	for (size_t i = 0; setting == NULL && i < COUNT(table); i++)
 		if (usage_is_near(name, table[i].name))
 			like = table[i].name;
@@ -541,17 +449,18 @@ set_line(void *context, const char *name, const char *value)
 static void
 read_settings(bool ours)
 {
-	struct reading file = { .has_secret = false };
+	char path[SETTINGS_PATH];
+	bool has_secret = false;
 	struct error why;
 
-	settings_file_find(file.path, ours);
-	if (!settings_file_read(file.path, set_line, &file, &why))
+	settings_file_find(path, ours);
+	if (!settings_file_read(path, set_line, &has_secret, &why))
 		die(EX_CONFIG, "%s", why.text);
-	if (file.has_secret && !settings_file_is_private(file.path))
+	if (has_secret && !settings_file_is_private(path))
 		die(EX_CONFIG,
 		    "%s: contains a secret and is accessible to others; run: "
 		    "chmod 600 %s",
-		    file.path, file.path);
+		    path, path);
 }
 
 /*
@@ -610,7 +519,6 @@ settings_read(const struct settings_given *given)
 
 	*now = (struct settings) { 0 };
 	settings.given = *given;
-	memset(settings.in_vain, 0, sizeof(settings.in_vain));
 	if (given->file != NULL && files_restricted())
 		die(EX_NOPERM, "-F: " RESTRICTED_WHY);
 	if (given->via != NULL && files_restricted())
@@ -629,15 +537,6 @@ settings_read(const struct settings_given *given)
 	read_variable(SETTINGS_NAME, "name");
 	now->name_exact = files_variable(SETTINGS_NAME) != NULL;
 	return now;
-}
-
-const char *
-settings_in_vain(size_t i)
-{
-	for (size_t at = 0; at < COUNT(gone); at++)
-		if (settings.in_vain[at] != NULL && i-- == 0)
-			return settings.in_vain[at];
-	return NULL;
 }
 
 const char *

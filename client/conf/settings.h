@@ -78,9 +78,6 @@ struct settings_given {
  */
 const struct settings *settings_read(const struct settings_given *given);
 
-/* Returns the i-th sentence on what the files have in vain; null: the end. */
-const char *settings_in_vain(size_t i);
-
 /* The server that is meant, and what goes with it. */
 struct settings_meant {
 	const char *address;
@@ -133,9 +130,6 @@ const struct setting *settings_find(const char *name);
 
 /* Returns the i-th name in the order of the manual; null after the last. */
 const char *settings_key(size_t i);
-
-/* Returns what is instead of what was a setting; null: it was none. */
-const char *settings_instead(const char *name);
 
 /*
  * The functions below are for programs that keep running.

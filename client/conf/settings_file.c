@@ -120,7 +120,6 @@ cannot(struct error *why, const char *path, const char *what)
 struct copy {
 	const struct settings_change *change;
 	size_t count;
-	bool changed; /* their lines are there */
 	bool full; /* something did not fit */
 	struct buf text;
 };
@@ -131,16 +130,6 @@ add_line(struct copy *to, struct str key, struct str value)
 	if (key.len + value.len + 2 > KEYFILE_LONGEST ||
 	    !BUF_CAT(&to->text, key, STR(" "), value, STR("\n")))
 		to->full = true;
-}
-
-/* Adds the new lines, once. */
-static void
-add_changes(struct copy *to)
-{
-	for (size_t i = 0; !to->changed && i < to->count; i++)
-		add_line(to, str_from(to->change[i].key),
-		    str_from(to->change[i].value));
-	to->changed = true;
 }
 
 /* Returns whether a line is replaced. */
@@ -158,16 +147,14 @@ is_replaced(const struct copy *by, struct str key, struct str value)
 	return false;
 }
 
-/* Copies a line, unless it is replaced; those for another server stay last. */
+/* Copies a line, unless it is replaced. */
 static const char *
 copy_line(void *context, const char *key, const char *value)
 {
 	const struct str word = str_from(key), rest = str_from(value);
 	struct copy *to = context;
 
-	if (key[0] == SETTINGS_SECTION)
-		add_changes(to);
-	if (to->changed || !is_replaced(to, word, rest))
+	if (!is_replaced(to, word, rest))
 		add_line(to, word, rest);
 	return NULL;
 }
@@ -178,7 +165,9 @@ replace(const char *path, struct copy *to, struct error *why)
 {
 	if (!settings_file_read(path, copy_line, to, why))
 		return false;
-	add_changes(to);
+	for (size_t i = 0; i < to->count; i++)
+		add_line(to, str_from(to->change[i].key),
+		    str_from(to->change[i].value));
 	errno = EFBIG;
 	return (!to->full &&
 		   files_replace(

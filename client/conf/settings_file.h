@@ -39,12 +39,6 @@ bool settings_file_is_private(const char *path);
 const char *settings_file_fit(
     const char *key, const char **value, char room[KEYFILE_ROOM]);
 
-/*
- * Begins a line, as in "[server NAME]", behind which all lines are for another
- * server.
- */
-#define SETTINGS_SECTION '['
-
 /* A change: a line of ours that replaces others. */
 struct settings_change {
 	const char *key;

@@ -59,14 +59,6 @@ address_name(const char *text, char room[ADDRESS_ROOM])
 }
 
 bool
-address_is_meant(const char *text)
-{
-	return strpbrk(text, ".:/[") != NULL ||
-	    str_caseeq(str_from(text), STR("localhost")) ||
-	    strspn(text, digits) == strlen(text);
-}
-
-bool
 address_same(const char *one, const char *other)
 {
 	char room[2][ADDRESS_ROOM];

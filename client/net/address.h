@@ -24,12 +24,6 @@ const char *address_complete(const char *text, char room[ADDRESS_ROOM]);
  */
 const char *address_name(const char *text, char room[ADDRESS_ROOM]);
 
-/*
- * Returns whether a word is meant as an address rather than as a name: it has a
- * dot, a colon, a slash or a bracket, or is a port or "localhost".
- */
-bool address_is_meant(const char *text);
-
 /* Returns whether both are spellings of one address. */
 bool address_same(const char *one, const char *other);
 

@@ -43,7 +43,6 @@ script_read_options(struct script_options *options, const struct usage *usage,
     const struct option_row *own, int argc, char *const *argv)
 {
 	char *via = NULL, *file = NULL, *name = NULL, *server = NULL;
-	const char *vain;
 	const struct option_row common[] = {
 		{ 'C', .text = &via },
 		{ 'F', .text = &file },
@@ -60,8 +59,6 @@ script_read_options(struct script_options *options, const struct usage *usage,
 	option_read(usage, own, common, argc, argv);
 	const struct settings *settings =
 	    settings_read(&(struct settings_given) { file, server, via });
-	for (size_t i = 0; (vain = settings_in_vain(i)) != NULL; i++)
-		complain("%s", vain);
 	const struct settings_meant meant = settings_meant();
 	struct link_options *link = &options->link;
 	if (link->timeout == 0)

@@ -215,16 +215,6 @@ begin_terminal(struct chat *chat)
 		die_errno(EX_OSERR, "cannot set the terminal mode");
 }
 
-/* Tells what the configuration has in vain. */
-static void
-tell_vain(struct chat *chat)
-{
-	const char *said;
-
-	for (size_t i = 0; (said = settings_in_vain(i)) != NULL; i++)
-		CHAT_REMARK(chat, str_from(said));
-}
-
 static void
 begin_chat(struct chat *chat, struct console *console,
     const struct chat_options *options)
@@ -243,7 +233,6 @@ begin_chat(struct chat *chat, struct console *console,
 	if (console->ui->begin != NULL)
 		console->ui->begin(chat);
 	begin_terminal(chat);
-	tell_vain(chat);
 }
 
 /*

@@ -209,10 +209,8 @@ chat_set(struct chat *chat, struct str rest)
 	key = string_of(room, str_word(&rest));
 	setting = settings_find(key);
 	if (setting == NULL) {
-		const char *instead = settings_instead(key);
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(key),
-		    STR(": no such setting; "),
-		    str_from(instead != NULL ? instead : "see /set"));
+		    STR(": no such setting; see /set"));
 		return;
 	}
 	if (rest.at != NULL && setting->groups)
