@@ -65,21 +65,15 @@ format_len(struct str text)
 
 /*
  * The colours of IRC (https://modern.ircdocs.horse/formatting) as indices into
- * xterm's 256. The first 16 use the terminal's own palette. 99, which is not
- * here, is the terminal's default colour.
+ * xterm's 256, of which the first 16 use the terminal's own palette.
  */
-static const unsigned char colours[] = {
-	15, 0, 4, 2, 9, 1, 5, 3, 11, 10, 6, 14, 12, 13, 8, 7, /* 0 */
-	52, 94, 100, 58, 22, 29, 23, 24, 17, 54, 53, 89, /* 16 */
-	88, 130, 142, 64, 28, 35, 30, 25, 18, 91, 90, 125, /* 28 */
-	124, 166, 184, 106, 34, 49, 37, 33, 19, 129, 127, 161, /* 40 */
-	196, 208, 226, 154, 46, 86, 51, 75, 21, 171, 201, 198, /* 52 */
-	203, 215, 227, 191, 83, 122, 87, 111, 63, 177, 207, 205, /* 64 */
-	217, 223, 229, 193, 157, 158, 159, 153, 147, 183, 219, 212, /* 76 */
-	16, 233, 235, 237, 239, 241, 244, 247, 250, 254, 231 /* 88 */
-};
+static const unsigned char colours[] = { 15, 0, 4, 2, 9, 1, 5, 3, 11, 10, 6, 14,
+	12, 13, 8, 7 };
 
-/* Returns the index, or the default: also for six digits, as few send them. */
+/*
+ * Returns the index, or the default: also for 16 to 98 and six digits, as few
+ * send them.
+ */
 static unsigned
 index_of(char code, struct str number)
 {

@@ -11,8 +11,6 @@
 #define COLOUR 0x1ffU /* the bits of a colour: 0, or its index and 1 */
 #define STANDARD 16 /* colours that every colour terminal has */
 #define COLOURS 256
-#define CUBE 16 /* index of the first colour of the 6 x 6 x 6 cube */
-#define GREYS 232
 
 /* Marks, and the parameter of the sequence. */
 static const struct {
@@ -78,48 +76,13 @@ style_over(sgr base, sgr top)
 	return base | top;
 }
 
-/*
- * Returns a standard colour close to one of the 256: the parts of red, green
- * and blue that are more than half of the strongest one, bright if that is.
- */
-static unsigned
-standard_of(unsigned index)
-{
-	static const unsigned char greys[] = { 0, 8, 7, 15 };
-	unsigned strongest = 0, parts[3];
-	unsigned found = 0;
-
-	if (index < CUBE)
-		return index;
-	if (index >= GREYS)
-		return greys[(index - GREYS) / 6];
-	for (size_t i = 0; i < COUNT(parts); i++) {
-		static const unsigned steps[] = { 36, 6, 1 };
-		parts[i] = (index - CUBE) / steps[i] % 6;
-		if (parts[i] > strongest)
-			strongest = parts[i];
-	}
-	for (size_t i = 0; i < COUNT(parts); i++)
-		if (2 * parts[i] > strongest)
-			found |= 1U << i;
-	return strongest > 4 ? found + 8 : found;
-}
-
 sgr
 style_shown(sgr style)
 {
-	static const enum style_place places[] = { STYLE_FORE, STYLE_BACK };
-
-	if (depth == DEPTH_NONE)
-		return (style & STYLE_MARKS) |
-		    (bits_of(style, STYLE_BACK) != 0 ? STYLE_REVERSE : 0);
-	for (size_t i = 0; depth == DEPTH_16 && i < COUNT(places); i++) {
-		const sgr bits = bits_of(style, places[i]);
-		if (bits != 0)
-			style = style_paint(
-			    style, places[i], standard_of(bits - 1));
-	}
-	return style;
+	if (depth != DEPTH_NONE)
+		return style;
+	return (style & STYLE_MARKS) |
+	    (bits_of(style, STYLE_BACK) != 0 ? STYLE_REVERSE : 0);
 }
 
 sgr

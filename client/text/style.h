@@ -46,8 +46,8 @@ sgr style_paint(sgr style, enum style_place place, unsigned index);
 sgr style_over(sgr base, sgr top);
 
 /*
- * Returns the look as the terminal can show it: with colours close to the ones
- * it lacks, or reversed in place of a background.
+ * Returns the look as the terminal can show it: without colours, it is reversed
+ * in place of a background.
  */
 sgr style_shown(sgr style);
 

@@ -251,8 +251,7 @@ static const struct {
 	{ "\x02\035both\x02italic", "\033[1;3mboth\033[0;3mitalic" END, false },
 	{ "\00304,02red\0033green", "\033[91;44mred\033[32mgreen" END, false },
 	{ "\0034,red", "\033[91m,red" END, false },
-	{ "\00352x", "\033[91mx" END, false },
-	{ "\00352x", "\033[38;5;196mx" END, true },
+	{ "\0034r\00352x", "\033[91mr" END "x", true },
 	{ "\0034r\00399x", "\033[91mr" END "x", true },
 	{ "\004ff0000x", "x", false },
 	{ "\x02" HELLO_FA "\x02.", FSI "\033[1m" HELLO_FA END "." PDI, false },
@@ -396,7 +395,7 @@ main(void)
 	fits("\t", "all TABs", ".)");
 	fits("\x02", "all codes", ".\033[0;2m)");
 	fits("\x02\t", "a code and a TAB each", ".)");
-	fits("\00398,97x\x02\00397,98x", "many colours", ".)");
+	fits("\00308,10x\x02\00310,08x", "many colours", ".)");
 	fits(HELLO_FA, "Persian", "." PDI ")");
 	return tap_done();
 }

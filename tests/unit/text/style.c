@@ -26,10 +26,7 @@ static const struct {
 	    { "\033[1;2;3;4;7;9m", "\033[1;2;3;4;7;9m", "\033[1;2;3;4;7;9m" } },
 	{ STYLE_BOLD | FORE(8 + RED),
 	    { "\033[1m", "\033[1;91m", "\033[1;91m" } },
-	/* The closest of the usual: bright red, cyan, white. */
-	{ FORE(196), { "", "\033[91m", "\033[38;5;196m" } },
-	{ FORE(30) | BACK(254),
-	    { "\033[7m", "\033[36;107m", "\033[38;5;30;48;5;254m" } },
+	{ FORE(6) | BACK(7), { "\033[7m", "\033[36;47m", "\033[36;47m" } },
 };
 
 static void
@@ -58,6 +55,7 @@ static const struct {
 	{ STYLE_BOLD, STYLE_BOLD | FORE(RED), "\033[31m" },
 	{ STYLE_BOLD | FORE(RED), STYLE_BOLD, "\033[0;1m" },
 	{ STYLE_BOLD | FORE(RED), FORE(RED), "\033[0;31m" },
+	{ FORE(RED), FORE(196) | BACK(254), "\033[38;5;196;48;5;254m" },
 };
 
 /* Texts, and the style behind them if it was bold before. */
@@ -67,6 +65,7 @@ static const struct {
 } texts[] = {
 	{ "a\033[mb", 0 },
 	{ "\033[0;31mred \033[102mx", FORE(RED) | BACK(8 + 2) },
+	{ "\033[38;5;196;48;5;254m", STYLE_BOLD | FORE(196) | BACK(254) },
 	{ "\033[2J\033[31", STYLE_BOLD },
 	{ "\033[1000m\033[38m\033[;m", 0 },
 };
