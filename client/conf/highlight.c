@@ -76,59 +76,41 @@ matches_part(struct str pattern, struct str text)
 	return mask_matches(buf_str(&mask), text);
 }
 
-/* Returns whether a word of the list, in lower case, marks what was said. */
+/* Returns whether a word of the list, in lower case, marks the text. */
 static bool
-marks(struct str word, const struct highlight_said *said)
+marks(struct str word, struct str text)
 {
-	struct str rest = word;
-	struct str group = str_word(&rest);
-
-	if (str_begins(group, STR("#")) && rest.at != NULL) {
-		str_drop(&group, 1);
-		if (!str_caseeq(group, said->group))
-			return false;
-		word = str_strip(rest);
-	}
-	if (word.len > 1 && word.at[0] == '@') {
-		str_drop(&word, 1);
-		return mask_matches(word, said->from);
-	}
 	if (!has(word, '*') && !has(word, '?'))
-		return match_name(said->text, word);
-	return has(word, ' ') ? matches_part(word, said->text) :
-				matches_word(word, said->text);
+		return match_name(text, word);
+	return has(word, ' ') ? matches_part(word, text) :
+				matches_word(word, text);
 }
 
-/* Returns whether a word of the entry marks what was said. */
+/* Returns whether a word of the entry marks the text, in lower case. */
 static bool
-entry_marks(const char *entry, const struct highlight_said *said)
+entry_marks(const char *entry, struct str text)
 {
 	char room[HIGHLIGHT_LONGEST];
 	struct str rest = match_fold(str_from(entry), room, sizeof(room));
 
 	while (rest.len > 0) {
 		const struct str word = str_strip(str_cut(&rest, ','));
-		if (word.len > 0 && marks(word, said))
+		if (word.len > 0 && marks(word, text))
 			return true;
 	}
 	return false;
 }
 
 bool
-highlight_in(const struct highlight_said *said, struct str me)
+highlight_in(struct str text, struct str me)
 {
-	char text[LIMIT_LINE], name[LIMIT_NAME], from[LIMIT_NAME];
-	char group[LIMIT_GROUP];
-	const struct highlight_said folded = {
-		.text = match_fold(said->text, text, sizeof(text)),
-		.from = match_fold(said->from, from, sizeof(from)),
-		.group = match_fold(said->group, group, sizeof(group)),
-	};
+	char room[LIMIT_LINE], name[LIMIT_NAME];
 
-	if (match_name(folded.text, match_fold(me, name, sizeof(name))))
+	text = match_fold(text, room, sizeof(room));
+	if (match_name(text, match_fold(me, name, sizeof(name))))
 		return true;
 	for (char *const *at = entries; at != NULL && *at != NULL; at++)
-		if (entry_marks(*at, &folded))
+		if (entry_marks(*at, text))
 			return true;
 	return false;
 }

@@ -13,19 +13,11 @@
 /* The maximum length of an entry, in bytes. */
 #define HIGHLIGHT_LONGEST 1000
 
-/* A message that may mention us. */
-struct highlight_said {
-	struct str text;
-	struct str from; /* the sender's name, or empty */
-	struct str group; /* or empty */
-};
-
 /*
  * Returns null, or what is wrong with an entry: a word, or several with commas
  * between them, as in WeeChat. A word may contain spaces, as in irssi's
  * /hilight: "tea, coffee break" has two words. In a word, * stands for any
- * characters and ? for one. "#ops WORD" is for the group ops only, and "@sara"
- * means all that sara says. Spaces around a comma do not count.
+ * characters and ? for one. Spaces around a comma do not count.
  */
 const char *highlight_check(const char *entry);
 
@@ -36,6 +28,6 @@ void highlight_use(char *const *entries);
  * Returns whether our name or one of the words stands in the text as a word,
  * whatever their case. The name is empty if we have none.
  */
-bool highlight_in(const struct highlight_said *said, struct str me);
+bool highlight_in(struct str text, struct str me);
 
 #endif

@@ -12,7 +12,6 @@
 #include "conf/ignore.h"
 #include "shared/buf.h"
 #include "shared/io.h"
-#include "shared/names.h"
 #include "system/program.h"
 #include "system/signals.h"
 
@@ -66,11 +65,7 @@ notify_means_us(const struct command *line, struct str me)
 	if (sender_of(line, me).len == 0)
 		return false;
 	return verb == VERB_TELL ||
-	    (verb == VERB_MSG &&
-		highlight_in(&(struct highlight_said) { .text = line->arg[3],
-				 .from = line->arg[2],
-				 .group = audience_group(line->arg[1]) },
-		    me));
+	    (verb == VERB_MSG && highlight_in(line->arg[3], me));
 }
 
 void

@@ -147,9 +147,7 @@ static bool
 mentions(const struct command *line, const struct manner *manner)
 {
 	return line->rule->verb == VERB_TELL ?
-	    highlight_in(&(struct highlight_said) { .text = line->arg[3],
-			     .from = line->arg[1] },
-		manner->me) :
+	    highlight_in(line->arg[3], manner->me) :
 	    manner->meant;
 }
 

@@ -520,7 +520,7 @@ static const struct word words[] = {
 	    .read = read_mute, .key = "mute -", .verb = "mode", .change = " -b",
 	    .wants = true },
 	{ "highlight", " [WORD]", "mark messages with this too; - WORD: undo",
-	    "/highlight disk full, /highlight #ops deploy*", .read = read_set,
+	    "/highlight disk full, /highlight deploy*", .read = read_set,
 	    .key = "highlight" },
 	{ "set", " [KEY [VALUE]]", "show settings, or change and save one",
 	    "/set, /set times no, /set times -", .action = ACTION_SET },
