@@ -3,14 +3,10 @@
  * a plugin: does the server run, does it answer, is there room for clients?
  */
 #include <stdio.h>
-#include <unistd.h>
 
 #include "ctl/ctl.h"
 #include "ctl/show.h"
 #include "shared/die.h"
-
-/* The most rounds that Cyrus SASL takes, which Pidgin and Finch use. */
-#define ROUNDS_MOST 65536
 
 enum verdict { OK, WARNING, CRITICAL, UNKNOWN = CTL_UNKNOWN };
 
@@ -18,7 +14,6 @@ static struct {
 	uint64_t warning; /* percent of max_clients */
 	uint64_t critical;
 	uint64_t time; /* in seconds */
-	char slow[96]; /* names an account with more rounds */
 } check = { .warning = 80, .critical = 95, .time = 5 };
 
 /* Begins the line; what follows ends it. */
@@ -40,29 +35,6 @@ static bool
 take_number(const char *text, uint64_t *number)
 {
 	return text == NULL || str_to_number(str_from(text), 86400, number);
-}
-
-static void
-begin_accounts(void)
-{
-	check.slow[0] = '\0';
-}
-
-/* Takes "- NAME DATE ROUNDS". */
-static void
-take_account(struct str line)
-{
-	struct str name;
-	uint64_t rounds;
-
-	(void)str_word(&line);
-	name = str_word(&line);
-	(void)str_word(&line);
-	if (!str_to_number(line, UINT64_MAX, &rounds) || rounds <= ROUNDS_MOST)
-		return;
-	(void)snprintf(check.slow, sizeof(check.slow),
-	    "; more hash_rounds than Pidgin takes: %.*s%s", (int)name.len,
-	    name.at, check.slow[0] != '\0' ? " ..." : "");
 }
 
 /* The troubles, worst first. */
@@ -131,12 +103,11 @@ check_figures(const struct server *server)
 		}
 	if (percent >= max * check.critical)
 		verdict = CRITICAL;
-	(void)snprintf(text, sizeof(text), "%s, %llu%s%llu%s%s%s",
+	(void)snprintf(text, sizeof(text), "%s, %llu%s%llu%s%s",
 	    show_clean(clean, sizeof(clean), state),
 	    (unsigned long long)clients,
 	    clients > max ? " clients, limit " : " of ",
-	    (unsigned long long)max, clients > max ? "" : " clients", trouble,
-	    check.slow);
+	    (unsigned long long)max, clients > max ? "" : " clients", trouble);
 	status = check_say(verdict, text, "");
 	print_data(server, clients, max);
 	return status;
@@ -162,14 +133,5 @@ cmd_check(const struct choice *choice, const struct given *given)
 	if (found != EX_OK) /* several are a mistake in the command */
 		return check_say(
 		    found == EX_UNAVAILABLE ? CRITICAL : UNKNOWN, why, "\n");
-	/* Others would be refused, and that logged. */
-	if (geteuid() == 0 || geteuid() == server.owner)
-		(void)ask(&server, /* or they are not told */
-		    &(struct request) { .line = "accounts list",
-			.time = chosen.time,
-			.at_once = true,
-			.take = take_account,
-			.begin = begin_accounts },
-		    why);
 	return check_figures(&server);
 }
