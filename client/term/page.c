@@ -5,7 +5,6 @@
 
 #include "shared/buf.h"
 #include "text/match.h"
-#include "text/stamp.h"
 #include "text/theme.h"
 #include "text/when.h"
 #include "text/width.h"
@@ -15,7 +14,7 @@
 #define COLUMNS_FOR_WORDS 40
 
 /* Room for a heading, or for a label and a stamp, in bytes. */
-#define HEAD_ROOM (2 * STYLE_SGR + STAMP_COLUMNS + 96)
+#define HEAD_ROOM (2 * STYLE_SGR + WHEN_STAMP_COLUMNS + 96)
 
 static size_t
 at_most(size_t number, size_t most)
@@ -64,7 +63,7 @@ begins_day(const struct line *line)
 static size_t
 stamp_room(const struct page *page)
 {
-	const size_t columns = page->stamps ? STAMP_COLUMNS : 0;
+	const size_t columns = page->stamps ? WHEN_STAMP_COLUMNS : 0;
 
 	return 2 * columns <= page->columns ? columns : 0;
 }
@@ -293,14 +292,14 @@ put_head(const struct page *page, const struct view *view, usec time,
 static void
 put_stamp(const struct page *page, usec time, struct canvas *canvas, size_t row)
 {
-	char memory[STAMP_COLUMNS + STYLE_SGR];
+	char memory[WHEN_STAMP_COLUMNS + STYLE_SGR], room[WHEN_ROOM];
 	struct buf text;
 
 	if (time == 0)
 		return;
 	buf_init(&text, memory, sizeof(memory));
-	(void)BUF_CAT(&text, theme_sgr(THEME_TIME));
-	stamp_put(&text, time);
+	(void)BUF_CAT(&text, theme_sgr(THEME_TIME),
+	    when_text(time, WHEN_STAMP, room, sizeof(room)));
 	(void)canvas_put(canvas, row, 0, stamp_room(page), buf_str(&text));
 }
 

@@ -198,7 +198,7 @@ put_time(
 	if (manner->times && !manner->window && line->rule->args[0] == ARG_ID)
 		render_put(to,
 		    forms_time(line->arg[0],
-			manner->dates ? WHEN_DATE " " : "[%H:%M] ", room));
+			manner->dates ? WHEN_DATE " " : WHEN_STAMP, room));
 }
 
 void

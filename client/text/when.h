@@ -15,6 +15,9 @@
 
 /* "2026-11-22 14:00:05" as a format, and room for it, in bytes. */
 #define WHEN_DATE "%Y-%m-%d %H:%M:%S"
+/* What stands before a line, as "[07:14] ", and its columns and bytes. */
+#define WHEN_STAMP "[%H:%M] "
+#define WHEN_STAMP_COLUMNS 8
 #define WHEN_ROOM sizeof("yyyyyyyyyy-mm-dd hh:mm:ss ")
 
 /*

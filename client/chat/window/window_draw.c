@@ -16,9 +16,9 @@
 #include "chat/window/window_search.h"
 #include "term/bar.h"
 #include "text/direction.h"
-#include "text/stamp.h"
 #include "text/styled.h"
 #include "text/theme.h"
+#include "text/when.h"
 #include "text/width.h"
 #include "text/wrap.h"
 
@@ -438,15 +438,15 @@ static struct str
 with_stamp(struct chat *chat, const struct line *line)
 {
 	struct buf *text = &chat->console->line;
+	char room[WHEN_ROOM];
 
 	buf_drop(text, buf_len(text));
 	if (window_has_stamps(chat)) {
-		(void)BUF_CAT(text, theme_sgr(THEME_TIME));
-		if (line->time != 0)
-			stamp_put(text, line->time);
-		(void)BUF_CAT(text, STR("\033[0m"));
-		for (size_t i = 0; line->time == 0 && i < STAMP_COLUMNS; i++)
-			(void)BUF_CAT(text, STR(" "));
+		const struct str stamp = line->time == 0 ?
+		    STR("        ") :
+		    when_text(line->time, WHEN_STAMP, room, sizeof(room));
+		(void)BUF_CAT(
+		    text, theme_sgr(THEME_TIME), stamp, STR("\033[0m"));
 	}
 	(void)BUF_CAT(text, lines_text(line));
 	return buf_str(text);
