@@ -171,9 +171,11 @@ figures_client(uint32_t *number, struct buf *out)
 void
 figures_log(void)
 {
+	const usec started = stats_now()->started;
 	uint64_t slow = 0;
 
-	LOG(STR("uptime: {seconds} s"), DECIMAL(ticks_uptime() / SEC));
+	LOG(STR("uptime: {seconds} s"),
+	    DECIMAL((usec_later(clock_wall(), started) - started) / SEC));
 	LOG(STR("clients: {clients}{}{max_clients}"),
 	    DECIMAL(conns_counts()->used),
 	    conns_counts()->used > conns_counts()->max ? STR(", limit ") :

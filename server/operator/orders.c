@@ -10,7 +10,6 @@
 #include "operator/reload.h"
 #include "operator/shutdown.h"
 #include "policy/bans.h"
-#include "policy/peers.h"
 #include "router/accounts/account_feed.h"
 #include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
@@ -224,7 +223,7 @@ run_unban(const struct order *order)
 	if (wrong != NULL)
 		return reject(order, wrong);
 	/* Again at the end: a keeper that starts meanwhile tells it again. */
-	if (!peers_unban(&network, clock_mono()) && *order->cursor == 0)
+	if (!bans_lift(&network) && *order->cursor == 0)
 		return reject(order, "no such ban; see forkcastctl bans");
 	if (*order->cursor == 0)
 		note(order, order->args);

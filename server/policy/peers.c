@@ -186,7 +186,7 @@ struct peer {
 	unsigned crashes; /* of its workers, without those that have faded */
 	unsigned wrong; /* secrets, lately */
 	usec calm; /* the last crash, end of a block, or fading */
-	usec kept_out; /* blocked until then; 0: not blocked, nor lately */
+	usec kept_out; /* blocked until then; 0: never */
 	struct bucket came; /* connections, against connect_rate */
 	struct bucket tried; /* against login_rate, or account_rate */
 	usec made[PEERS_ACCOUNTS]; /* the last accounts, oldest first */
@@ -413,10 +413,6 @@ peers_enter(const struct addr *addr, usec now, uint32_t *number)
 	bucket_charge(&peer->came, &rate, 1, now);
 	if (rate.count > 0) /* its rate is unused after that */
 		peer->until = usec_later(peer->until, now + MINUTE);
-	if (peer->kept_out != 0)
-		LOG(STR("crash: {network} no longer blocked"),
-		    NETWORK_STR(&from));
-	peer->kept_out = 0;
 	*number = number_of(peer);
 	return PEERS_WELCOME;
 }
@@ -612,20 +608,6 @@ peers_crashed(uint32_t number, usec now)
 	peer->calm = usec_later(peer->kept_out, now);
 	peer->until =
 	    usec_later(peer->until, peer->calm + peer->crashes * FADE);
-}
-
-/* Lifts a block only if the network covers all of its address or /64. */
-bool
-peers_unban(const struct network *network, usec now)
-{
-	const struct network one = network_of_one(&network->ip);
-	struct peer *peer = find_guesser(&one, ADDRESS, now);
-	const bool forgiven =
-	    is_kept_out(peer, now) && one.bits <= network->bits;
-
-	if (forgiven)
-		peer->kept_out = peer->crashes = 0;
-	return bans_lift(network) || forgiven;
 }
 
 static const struct field saved[] = {

@@ -74,9 +74,6 @@ enum verdict {
  */
 enum verdict peers_enter(const struct addr *addr, usec now, uint32_t *number);
 
-/* Lifts a ban (bans.h), or a block after crashes. False if there is neither. */
-bool peers_unban(const struct network *network, usec now);
-
 /*
  * Returns whether a connection from that address is a trusted proxy, which may
  * say whose connection it is.

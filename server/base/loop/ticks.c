@@ -10,7 +10,6 @@
 static struct ticks {
 	usec now;
 	usec real; /* the monotonic clock in the last turn */
-	usec start; /* the monotonic clock in the first turn */
 } ticks;
 
 void
@@ -20,8 +19,6 @@ ticks_advance(usec slept)
 	const usec gap = ticks.real == 0 ? 0 : real - ticks.real;
 	const usec late = gap > slept ? gap - slept : 0;
 
-	if (ticks.real == 0)
-		ticks.start = real;
 	ticks.now += late > TICKS_GAP ? TICKS_GAP : gap;
 	ticks.real = real;
 }
@@ -38,12 +35,6 @@ ticks_mono(void)
 	return ticks.real;
 }
 
-usec
-ticks_uptime(void)
-{
-	return clock_mono() - ticks.start;
-}
-
 static void
 ticks_init(void)
 {
@@ -53,7 +44,6 @@ ticks_init(void)
 /* So the next program goes on as if no time had passed between the two. */
 static const struct field saved[] = {
 	FIELD(NUMBER, struct ticks, now),
-	FIELD(NUMBER, struct ticks, start),
 };
 
 MODULE(ticks) = { .init = ticks_init, FIELDS_SECTION("clock", saved, ticks) };

@@ -22,9 +22,6 @@ void ticks_advance(usec slept);
 
 usec ticks_now(void);
 
-/* Returns how long the server has run, gaps included. */
-usec ticks_uptime(void);
-
 /*
  * Returns the monotonic clock at the beginning of the turn, for rates: a gap
  * harms no rate, but shortening it would take from clients the allowance that

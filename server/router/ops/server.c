@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/config/config.h"
-#include "base/loop/ticks.h"
+#include "base/log/stats.h"
 #include "base/state/module.h"
 #include "base/system/files.h"
 #include "router/delivery/answers.h"
@@ -187,7 +187,7 @@ server_cmd(conn_id who, const struct command *command)
 	    WORDS(server_name(),
 		config->network != NULL ? str_from(config->network) :
 					  STR(USUAL_NAME),
-		DECIMAL(clock_wall() - ticks_uptime()), STR(VERSION),
+		DECIMAL(stats_now()->started), STR(VERSION),
 		DECIMAL(config->max_joined), clients_host(client_of(who)),
 		str_from(config->isupport != NULL ? config->isupport : "")));
 }

@@ -202,7 +202,6 @@ try_changes(void)
  * the bytes alone would not show it.
  */
 static const char *const rows[][2] = {
-	{ "section self\n", "start 7000\n" },
 	{ "section values\n", "uid 7067\ngid 7068\nwas_root 1\n" },
 	{ "section motd\n", "secret sesame\n" },
 	{ "section host\n", "text: 6\nwelcom\n" },
