@@ -74,21 +74,17 @@ is_counted(const char *peer, struct network *from)
 #define PERIOD SEC
 
 /*
- * Each kind: the text around PEER in its lines, and what was counted, which is
+ * Each kind: the text before PEER in its lines, and what was counted, which is
  * not saved.
  */
 static struct denial {
 	struct str word;
-	struct str what;
 	enum log_level level;
 	struct bucket lines; /* lines that were logged */
 	uint64_t counted; /* refusals not logged, not yet reported */
 } denials[REJECT_LOG_KINDS] = {
-	[REJECT_LOG_FULL] = { .word = LIT("full: "),
-	    .what = LIT(" turned away ("),
-	    .level = LEVEL_WARNING },
+	[REJECT_LOG_FULL] = { .word = LIT("full: "), .level = LEVEL_WARNING },
 	[REJECT_LOG_REFUSED] = { .word = LIT("refused: "),
-	    .what = LIT(" ("),
 	    .level = LEVEL_NOTICE },
 };
 
@@ -112,8 +108,8 @@ peers_log_reject(enum reject_log kind, const char *peer, struct str why)
 	struct denial *denial = &denials[kind];
 
 	if (bucket_take(&denial->lines, &rate, clock_mono())) {
-		LOG_AT(denial->level, STR("{}{peer}{}{reason})"), denial->word,
-		    str_from(peer), denial->what, why);
+		LOG_AT(denial->level, STR("{}{peer} ({reason})"), denial->word,
+		    str_from(peer), why);
 	} else {
 		denial->counted++;
 		ticks_alarm(ALARM_DENIALS, ticks_now() + PERIOD);

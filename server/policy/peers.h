@@ -45,7 +45,7 @@ struct network peers_of_client(
 enum reject_log { REJECT_LOG_FULL, REJECT_LOG_REFUSED, REJECT_LOG_KINDS };
 
 /*
- * Logs "full: PEER turned away (WHY)" or "refused: PEER (WHY)", or only counts
+ * Logs "full: PEER (WHY)" or "refused: PEER (WHY)", or only counts
  * the refusal.
  */
 void peers_log_reject(enum reject_log kind, const char *peer, struct str why);

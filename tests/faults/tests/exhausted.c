@@ -45,7 +45,7 @@ newcomer_is_told(const char *fault)
 	conn_expect_turned_away(newcomer, "...");
 	conn_expect_end(newcomer);
 	conn_close(newcomer);
-	server_expect(server, "full: * turned away (...");
+	server_expect(server, "full: * (...");
 	talk();
 	board_disarm();
 	conn_close(conn_named(server, "newcomer"));
