@@ -28,9 +28,6 @@
 
 #define KEYS_MOST 32
 
-/* Bytes that the values may take. */
-#define VALUES_MOST ((size_t)16 << 20)
-
 /* Memory for values. */
 struct memory {
 	struct memory *next;
@@ -42,7 +39,6 @@ static struct {
 	struct settings_given given;
 	const char *text[KEYS_MOST]; /* as set; null: not set, or a list */
 	struct memory *first; /* values: all that were ever set */
-	size_t kept; /* their bytes */
 	bool apart; /* another server is meant than the files name */
 	char why[CODE_SAID]; /* the last refusal */
 } settings;
@@ -57,7 +53,6 @@ keep_room(size_t size)
 		die_errno(EX_OSERR, "no memory for the configuration");
 	kept->next = settings.first;
 	settings.first = kept;
-	settings.kept += sizeof(*kept) + size;
 	return kept->room;
 }
 
@@ -340,8 +335,6 @@ set(const struct setting *setting, const char *value)
 		return value == NULL || strcmp(value, "no") == 0 ?
 		    NULL :
 		    RESTRICTED_WHY;
-	if (settings.kept > VALUES_MOST)
-		return "too many changes; quit and start again";
 	if (setting->kind != SETTING_LIST)
 		return set_value(setting, value);
 	if (value != NULL)

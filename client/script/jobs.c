@@ -18,9 +18,6 @@
 #include "text/plural.h"
 #include "text/words/heard.h"
 
-/* Without a limit, a command that runs this long is reported. */
-#define LONG_RUN (60 * SEC)
-
 /* Time from TERM to KILL. */
 #define LAST_TIME (5 * SEC)
 
@@ -221,7 +218,7 @@ begin_next(void)
 	jobs.job = (struct job) { .pid = pid,
 		.event = take_first(),
 		.output = output,
-		.due = clock_mono() + (limit > 0 ? limit : LONG_RUN) };
+		.due = limit > 0 ? clock_mono() + limit : WAIT_FOR_EVER };
 	return true;
 }
 
@@ -251,27 +248,18 @@ note_end(struct job *job, int status)
 	free(job->event);
 }
 
-/*
- * Handles a job whose time is up: sends TERM, and later KILL; without a limit,
- * only reports it.
- */
+/* Handles a job whose time is up: sends TERM, and later KILL. */
 static void
 hurry(struct job *job)
 {
-	const usec limit = jobs.options.limit;
-
 	if (job->ends) {
 		(void)kill(-job->pid, SIGKILL); /* it may just have gone */
 		job->due = WAIT_FOR_EVER;
 		return;
 	}
-	complain("command for %s %.*s: %s after %.3g s", jobs.options.what,
-	    (int)job->event->id.len, job->event->id.at,
-	    limit > 0 ? "timed out" : "still running",
-	    (double)(limit > 0 ? limit : LONG_RUN) / (double)SEC);
-	job->due = WAIT_FOR_EVER;
-	if (limit == 0)
-		return;
+	complain("command for %s %.*s: timed out after %.3g s",
+	    jobs.options.what, (int)job->event->id.len, job->event->id.at,
+	    (double)jobs.options.limit / (double)SEC);
 	(void)kill(-job->pid, SIGTERM);
 	job->ends = true;
 	job->due = clock_mono() + LAST_TIME;

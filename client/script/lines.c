@@ -25,57 +25,28 @@
 #define PAUSE SEC
 
 #define ESC 0x1b
-#define BEL 0x07
-
-/* Returns the first place from at on that is not between the two bounds. */
-static size_t
-after(struct str text, size_t at, char least, char most)
-{
-	while (at < text.len && text.at[at] >= least && text.at[at] <= most)
-		at++;
-	return at;
-}
 
 /*
- * Returns the length of a command string, which BEL or ESC \ ends. One without
- * an end has only its introducer, or the rest of the line would be lost.
+ * Returns the length of the sequence that the ESC at the front begins: of a CSI
+ * with its last byte, as programs colour their output; else the ESC alone.
  */
-static size_t
-string(struct str text)
-{
-	for (size_t i = 2; i < text.len; i++) {
-		if (text.at[i] == BEL)
-			return i + 1;
-		if (text.at[i] == ESC && i + 1 < text.len &&
-		    text.at[i + 1] == '\\')
-			return i + 2;
-	}
-	return 2;
-}
-
-/* Returns the length of the sequence that the ESC at the front begins. */
 static size_t
 escape(struct str text)
 {
-	const char kind = (char)(text.len > 1 ? text.at[1] : '\0');
-	size_t at = 1;
+	size_t at = 2;
 
-	if (kind != '\0' && strchr("PX]^_", kind) != NULL)
-		return string(text);
-	if (kind == '[') { /* parameters come before the other bytes */
-		at = after(text, 2, '0', '?');
-		at = after(text, at, ' ', '/');
-		return at + (after(text, at, '@', '~') > at);
-	}
-	at = after(text, at, ' ', '/');
-	return at + (after(text, at, '0', '~') > at);
+	if (text.len < 2 || text.at[1] != '[')
+		return 1;
+	while (at < text.len && text.at[at] >= ' ' && text.at[at] <= '?')
+		at++;
+	return at + (at < text.len && text.at[at] >= '@' && text.at[at] <= '~');
 }
 
 /*
  * Returns what of a line is sent, in room: it has no CR at its end, and neither
- * escape sequences of terminals (ECMA-48) nor control characters that no text
- * may have. Bytes that are not UTF-8 stay, and so do the formatting codes of
- * IRC.
+ * control sequences of terminals (CSI of ECMA-48) nor control characters that
+ * no text may have. Bytes that are not UTF-8 stay, and so do the formatting
+ * codes of IRC.
  */
 static struct str
 clean(struct str line, char room[LIMIT_LINE])

@@ -1,7 +1,4 @@
-/*
- * client/conf/settings: what is wrong is refused, and values take no more
- * memory than is allowed.
- */
+/* client/conf/settings: what is wrong is refused. */
 #include "client/conf/settings.h"
 
 #include <stdlib.h>
@@ -26,22 +23,6 @@ refuses(void)
 	PASS("what is wrong is refused");
 }
 
-/* However often a setting is changed, the memory for values has a limit. */
-static void
-is_bounded(void)
-{
-	static char value[1000];
-	size_t i = 0;
-
-	memset(value, 'x', sizeof(value) - 1);
-	while (
-	    settings_set(settings_find("notify"), value) == NULL && i < 20000)
-		i++;
-	MUST(i < 20000 && settings_set(settings_find("bell"), "no") != NULL,
-	    "no end of changes");
-	PASS("values take no more than is allowed");
-}
-
 int
 main(void)
 {
@@ -51,6 +32,5 @@ main(void)
 	MUST(setenv("XDG_CONFIG_HOME", directory, 1) == 0, "setenv");
 	(void)settings_read(&(struct settings_given) { .file = NULL });
 	refuses();
-	is_bounded();
 	return tap_done();
 }
