@@ -353,7 +353,7 @@ def test_hostile(browser, build):
     tab.see("<i>mine</i>")
     nodes = tab.run("[...new Set([...document.querySelectorAll('.log *')].map((node) => "
                     "node.localName))].sort().join(' ')")
-    check(set(nodes.split()) <= set("a bdi div span time button b i u s code mark".split()), nodes)
+    check(set(nodes.split()) <= set("a bdi div span time button i".split()), nodes)
     links = tab.run("[...document.querySelectorAll('a')].map((link) => link.href)")
     check(all(link.startswith("https://example.org/") for link in links), links)
     check(tab.run("document.title").endswith("forkcast"), "the title is taken")
@@ -405,9 +405,6 @@ def test_missed(browser, build):
     server.process.send_signal(signal.SIGUSR2)
     say()
     check_all()
-    tab.wait("session.page?.startsWith('\"')")  # the server's tag of this page
-    tab.run("session.page = 'that of an older server'; checkPage()")
-    tab.wait("$('state').textContent.includes('new version')")
     tab.reload()
     tab.wait("current.title === '#ops'")
     check_all()
@@ -560,10 +557,6 @@ def test_hands(browser, build):
     tab, nc = opened(browser, server, "tab"), Nc(server, "nc", "ops")
     tab.say("first")
     nc.hear("first")
-    tab.press("ArrowUp")
-    tab.wait("$('input').value === 'first'")
-    tab.press("ArrowDown")
-    tab.wait("$('input').value === ''")
     tab.say("/tmp is full")
     tab.wait("$('input').value === ' /tmp is full'")
     tab.press("Enter")
@@ -604,7 +597,7 @@ def test_hands(browser, build):
 
 
 def test_unread(browser, build):
-    """The unread line stays over a loss until it was seen; who comes and goes is one line."""
+    """The unread line stays over a loss until it was seen."""
     server = Server(build, "history all", "line_rate 0", "byte_rate 0")
     tab, nc = opened(browser, server, "tab"), Nc(server, "nc", "ops")
     nc.say("send ops seen")
@@ -632,17 +625,11 @@ def test_unread(browser, build):
     tab.wait("$('hint').textContent.includes('/mute')")
     time.sleep(1.5)  # longer than what is drawn each second
     check("/mute" in tab.run("$('hint').textContent"), "the candidates are gone")
-    for name in "ann", "bob":
-        Nc(server, name, "ops").say("quit")
-    tab.wait("current.rows.at(-1).classList.contains('more')")
-    tab.see("ann joined")
-    tab.click("and more")
-    tab.wait("current.rows.at(-1).checkVisibility()")
     return server, tab
 
 
 def test_menus(browser, build):
-    """What needs no command: members, search, settings, any reaction; settings of two tabs."""
+    """What needs no command: members, search, settings, a reaction; settings of two tabs."""
     server = Server(build, "history all", "line_rate 0", "byte_rate 0")
     tab, nc = opened(browser, server, "tab", group="own"), Nc(server, "nc")
     other = browser.tab(f"{server.url}#own", beside=tab)
@@ -670,13 +657,12 @@ def test_menus(browser, build):
     nc.hear("ok ping in")
     tab.click(", menu")
     tab.click("Settings")
-    tab.wait("$('dialog').textContent.includes('Colours')")
+    tab.wait("$('dialog').textContent.includes('Words that count')")
     tab.press("Escape")
     tab.wait("!$('dialog')")
     tab.reach("line 498")
-    tab.press("6")
-    tab.fill("ok!")
-    nc.hear("+draft/react=ok!")
+    tab.press("2")
+    nc.hear("+draft/react=")
     tab.point("[...$('people-here').querySelectorAll('button')].find((one) => one.textContent.includes('nc'))")
     tab.click("Remove nc")
     tab.fill("enough")
