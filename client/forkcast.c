@@ -111,26 +111,6 @@ take_command(int argc, char **argv)
 	return command;
 }
 
-/*
- * Ends the program if the first of several words is a misspelt command: they
- * are hardly meant as groups, and the text would reach nobody.
- */
-static void
-check_spelling(int argc, char *const *argv)
-{
-	const int place = usage_operand(&leading_options, argc, argv);
-
-	if (argv[place] != NULL && argv[place][0] == '#')
-		return; /* a group */
-	for (size_t i = 0; place + 1 < argc && i < COUNT(commands); i++)
-		if (usage_is_near(argv[place], commands[i].word))
-			die(EX_USAGE,
-			    "unknown command \"%s\"; did you mean \"%s\"? To "
-			    "chat in a group of that name: forkcast -- %s %s",
-			    argv[place], commands[i].word, argv[place],
-			    argv[place + 1]);
-}
-
 /* Reads the configuration and the command line. */
 static void
 read_chat_options(struct chat_options *options, int argc, char *const *argv)
@@ -177,7 +157,6 @@ talk(int argc, char *const *argv)
 	struct chat_options options;
 
 	style_begin();
-	check_spelling(argc, argv);
 	read_chat_options(&options, argc, argv);
 	files_need_input();
 	files_need_output();

@@ -19,7 +19,6 @@
 #include "shared/grammar.h"
 #include "shared/limits.h"
 #include "shared/names.h"
-#include "shared/usage.h"
 #include "system/files.h"
 #include "text/render.h"
 
@@ -103,19 +102,6 @@ check_secret(const char *value)
 }
 
 static const char *
-check_notify(const char *value)
-{
-	static const char *const switches[] = { "off", "no", "on", "yes",
-		"none" };
-
-	for (size_t i = 0; i < COUNT(switches); i++)
-		if (strcmp(value, switches[i]) == 0)
-			return "must be a command; for none, type /set notify "
-			       "-";
-	return NULL;
-}
-
-static const char *
 check_group(const char *value)
 {
 	value += value[0] == '#';
@@ -185,7 +171,7 @@ static const struct setting table[] = {
 	    .kind = SETTING_LIST, AT(highlights), .set = highlight_check,
 	    .heed = highlight_use },
 	{ "notify", "notify COMMAND: run it for mentions of you", AT(notify),
-	    .set = check_notify, .outside = true },
+	    .outside = true },
 	{ "ignore", "ignore NAME|~a:ACCOUNT: hide what they say",
 	    .kind = SETTING_LIST, AT(ignored), .set = ignore_check,
 	    .heed = ignore_use },
@@ -415,22 +401,15 @@ set_line(void *context, const char *name, const char *value)
 	bool *has_secret = context;
 	static char text[256];
 	const struct setting *setting = settings_find(name);
-	const char *wrong, *like = NULL;
+	const char *wrong;
 
 	if (strcmp(name, "secret") == 0 && strcmp(value, "-") != 0)
 		*has_secret = true;
-	for (size_t i = 0; setting == NULL && i < COUNT(table); i++)
-		if (usage_is_near(name, table[i].name))
-			like = table[i].name;
 	if (setting == NULL)
 		return render_string(text, sizeof(text),
 		    (const struct str[]) { { name, strnlen(name, KEY_SAID) },
-			LIT(": unknown key; "),
-			like != NULL ? STR("did you mean ") :
-				       STR("see forkcast(1), CONFIGURATION"),
-			str_from(like != NULL ? like : ""),
-			like != NULL ? STR("?") : STR("") },
-		    5);
+			LIT(": unknown key; see forkcast(1), CONFIGURATION") },
+		    2);
 	wrong = set_as_written(setting, value);
 	if (wrong == NULL)
 		return NULL;

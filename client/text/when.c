@@ -123,22 +123,11 @@ read_date(struct str text, time_t now, time_t time[2])
 }
 
 bool
-when_span(struct str text, usec *span)
-{
-	uint64_t seconds;
-
-	if (!str_to_seconds(text, BACK_MOST, &seconds))
-		return false;
-	*span = seconds * SEC;
-	return true;
-}
-
-bool
 when_read(const char *text, usec now, struct when *when)
 {
 	struct str rest = str_from(text);
 	time_t time[2] = { (time_t)(now / SEC) };
-	usec span;
+	uint64_t span;
 
 	when->is_id = rest.len <= LIMIT_ID && text[0] != '0' &&
 	    str_to_number(rest, UINT64_MAX, &when->time);
@@ -149,8 +138,8 @@ when_read(const char *text, usec now, struct when *when)
 	if (!str_skip(&rest, STR("-"))) {
 		if (!read_date(rest, time[0], time))
 			return false;
-	} else if (when_span(rest, &span))
-		time[1] = time[0] -= (time_t)(span / SEC);
+	} else if (str_to_seconds(rest, BACK_MOST, &span))
+		time[1] = time[0] -= (time_t)span;
 	else
 		return false;
 	when->time = (usec)time[0] * SEC;

@@ -39,8 +39,4 @@ struct when {
  */
 bool when_read(const char *text, usec now, struct when *when);
 
-/* Reads a length of time, as this says; false if it is none. */
-#define WHEN_IS_NO_SPAN " is no time: type 90s, 10m, 2h or 3d"
-bool when_span(struct str text, usec *span);
-
 #endif

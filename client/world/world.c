@@ -7,7 +7,6 @@
 
 #include "shared/crypto/secret.h"
 #include "shared/die.h"
-#include "shared/names.h"
 
 #define ROOM_STEP 16
 
@@ -409,8 +408,6 @@ take_ok(struct world *world, struct str verb, struct str rest)
 	struct world_group *group = find_world_group(world, str_word(&rest));
 	if (group == NULL)
 		return;
-	if (str_eq(verb, STR("register")) || str_eq(verb, STR("drop")))
-		group->owned = str_eq(verb, STR("register"));
 	if (str_eq(verb, STR("topic")) && rest.at != NULL)
 		note_topic(group, rest);
 	if (!str_eq(verb, STR("mode")) || rest.at == NULL)
@@ -452,11 +449,6 @@ take_mode(struct world *world, const struct command *mode)
 		return;
 	note_change(group, mode->arg[3], word);
 	change_role(world, group, mode->arg[3], word);
-	/* The server itself makes the owner of a group its operator. */
-	if (word.at != NULL && str_eq(mode->arg[3], STR("+o")) &&
-	    str_eq(mode->arg[2], STR(NAME_OPERATOR)) &&
-	    str_caseeq(word, world_me(world)))
-		group->owned = true;
 }
 
 /* Takes "names G LIST", whoever has asked for it. */
@@ -633,12 +625,6 @@ const struct members *
 world_members(const struct world *world, struct str name)
 {
 	return &known(world, name)->members;
-}
-
-bool
-world_owns(const struct world *world, struct str name)
-{
-	return known(world, name)->owned;
 }
 
 struct str

@@ -87,7 +87,6 @@ struct world_group {
 	char topic[LIMIT_TOPIC];
 	size_t topic_len;
 	struct members members;
-	bool owned; /* it is registered, and we operate it whenever we join */
 	bool brought; /* by a script that shares the client of a person */
 };
 
@@ -150,9 +149,6 @@ struct member *world_find_member(
 /* Returns the members of a group that we are in, or of none an empty list. */
 const struct members *world_members(
     const struct world *world, struct str group);
-
-/* Returns whether the group is registered for our account. */
-bool world_owns(const struct world *world, struct str group);
 
 /* Returns the key of the group; empty: none is known. */
 struct str world_key(const struct world *world, struct str group);
