@@ -32,7 +32,6 @@ _forkcast_ask()
 	say) what=groups ;;
 	unban) what=bans ;;
 	box) what=boxes ;;
-	clients) ;;
 	*) return ;;
 	esac
 	timeout 1 "$1" "${chosen[@]}" "$what" 2>/dev/null </dev/null |

@@ -28,10 +28,8 @@
 static const struct operation commands[] = {
 	{ "status", cmd_status, "hV", 0, 0, "",
 	    "Print the state of the server.\n\n" },
-	{ "clients", cmd_clients, "hjo:rV", 0, 1,
-	    " [-jr] [-o COLUMN] [PATTERN]",
-	    "List the clients whose name, address or process ID matches "
-	    "PATTERN.\n\n"
+	{ "clients", cmd_clients, "hjo:rV", 0, 0, " [-jr] [-o COLUMN]",
+	    "List the clients.\n\n"
 	    "  -j             Print a JSON object for each client.\n"
 	    "  -o COLUMN      Sort by COLUMN: " COLUMNS "; default: since.\n"
 	    "  -r             Reverse the order.\n" },

@@ -2,7 +2,6 @@
  * forkcastctl status and clients: what a server says of itself and its clients,
  * for people.
  */
-#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,8 +11,6 @@
 #include "shared/buf.h"
 #include "shared/die.h"
 #include "shared/text/json.h"
-
-#define PATTERN 256
 
 /* The table's columns. */
 static const struct column shown[] = { { 6, "PID", 0 }, { -10, "NAME", 0 },
@@ -375,49 +372,6 @@ print_json(const struct client *client)
 	(void)fwrite(room, 1, buf_len(&to), stdout);
 }
 
-/* Copies the text in lower case; what does not fit is cut off. */
-static const char *
-lower(char room[PATTERN], struct str text)
-{
-	const size_t len = text.len < PATTERN ? text.len : PATTERN - 1;
-
-	for (size_t i = 0; i < len; i++)
-		room[i] = (char)str_lower(text.at[i]);
-	room[len] = '\0';
-	return room;
-}
-
-/* Returns whether the name, address or process ID matches. */
-static bool
-matches(const struct client *client, const char *pattern)
-{
-	char room[PATTERN];
-
-	for (size_t i = 0; i < 3; i++) { /* the first three columns */
-		const struct str cell = text_of(client, i);
-		const struct str shown_as = cell.len > 0 ? cell : STR("-");
-		if (fnmatch(pattern, lower(room, shown_as), 0) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* Keeps the clients that match. */
-static void
-filter(const char *given)
-{
-	char pattern[PATTERN];
-	size_t kept = 0;
-
-	(void)lower(pattern, str_from(given));
-	for (size_t i = 0; i < clients.count; i++)
-		if (matches(&clients.row[i], pattern))
-			clients.row[kept++] = clients.row[i];
-		else
-			free(clients.row[i].line);
-	clients.count = kept;
-}
-
 int
 cmd_clients(const struct choice *choice, const struct given *given)
 {
@@ -426,8 +380,6 @@ cmd_clients(const struct choice *choice, const struct given *given)
 
 	order_by(column != NULL ? column : "since", given->option['r'] != NULL);
 	choose(choice, &server);
-	if (given->count > 0)
-		filter(given->words[0]);
 	if (given->option['j'] == NULL)
 		print_table();
 	for (size_t i = 0; given->option['j'] != NULL && i < clients.count; i++)
