@@ -135,13 +135,6 @@ print_numbers(const struct server *server)
 	(void)printf("\n");
 }
 
-static bool
-has_history(const struct server *server)
-{
-	return server_number(server, "history_unstored_records") > 0 ||
-	    server_number(server, "history_records_total") > 0;
-}
-
 static void
 print_history(const struct server *server)
 {
@@ -309,7 +302,8 @@ cmd_status(const struct choice *choice, const struct given *given)
 	print_head(&server);
 	(void)printf("\n");
 	print_numbers(&server);
-	if (has_history(&server))
+	if (server_number(&server, "history_unstored_records") > 0 ||
+	    server_number(&server, "history_records_total") > 0)
 		print_history(&server);
 	print_stored(&server);
 	return EX_OK;
