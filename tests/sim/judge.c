@@ -383,17 +383,23 @@ fits(const struct told *told, const struct person *person, size_t group)
 	}
 }
 
-/* Who has the name, or of those who may have it, whom the event fits. */
+/*
+ * Who has the name, or of those who may have it, whom the event fits: most
+ * likely one that has not heard of a name, as others hear of one that changes.
+ */
 static struct person *
 find_actor(const struct told *told, struct str name, size_t group)
 {
-	struct person *found = people_find(name);
+	struct person *found = people_find(name), *person;
 
-	for (uint32_t i = people.model->lives;
-	     i-- > 0 && (found == NULL || !fits(told, found, group));)
-		if (may_be_called(&people.person[i], name) &&
-		    (found == NULL || fits(told, &people.person[i], group)))
-			found = &people.person[i];
+	for (uint32_t i = 2 * people.model->lives;
+	     i-- > 0 && (found == NULL || !fits(told, found, group));) {
+		person = &people.person[i % people.model->lives];
+		if ((person->name[0] == '\0') == (i >= people.model->lives) &&
+		    may_be_called(person, name) &&
+		    (found == NULL || fits(told, person, group)))
+			found = person;
+	}
 	if (found != NULL && !str_caseeq(str_from(found->name), name))
 		people_take_name(found, name);
 	return found;
