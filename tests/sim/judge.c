@@ -139,6 +139,15 @@ is_attached_by_now(const struct person *person, uint32_t line)
 	    (line != 0 && people.model->line[line].id == people.now);
 }
 
+/* Is the name nobody's, or may who had it have left, or taken another one? */
+static bool
+may_be_free(const struct person *holder)
+{
+	return holder == NULL || people_is_ending(holder) ||
+	    (people_may_have_done(holder) &&
+		people_may_have(holder, VERB_NAME, GROUPS));
+}
+
 static bool
 is_true(const struct person *person, uint32_t line)
 {
@@ -159,10 +168,8 @@ is_true(const struct person *person, uint32_t line)
 		other = people_find(heard.arg[1]);
 		if (people_life(person)->since != 0 && !person->attached)
 			return is_attached_by_now(person, line) &&
-			    (other == NULL || may_attach(person, other) ||
-				people_is_ending(other));
-		return other == NULL || other == client ||
-		    people_is_ending(other);
+			    (may_be_free(other) || may_attach(person, other));
+		return may_be_free(other) || other == client;
 	case VERB_NAMES:
 		count = people_members(people_group(str_word(&rest)));
 		return (str_to_number(rest, UINT64_MAX, &count) &&
@@ -583,8 +590,8 @@ act_alone(struct told *told, struct person *actor)
 		told->exactly = true;
 		return;
 	}
-	RIGHT(other == NULL || other == actor || people_is_ending(other),
-	    told->line, "the name is taken");
+	RIGHT(may_be_free(other) || other == actor, told->line,
+	    "the name is taken");
 	people_take_name(actor, event->arg[2]);
 }
 

@@ -269,15 +269,17 @@ people_find(struct str name)
 	return NULL;
 }
 
-/* Whoever had it is gone, if it may be. */
+/* Whoever had it is gone, if it may be, or has one that nobody knows. */
 void
 people_take_name(struct person *person, struct str name)
 {
 	struct person *other = people_find(name);
 
-	if (other != NULL && other != person) {
+	if (other != NULL && other != person && people_is_ending(other)) {
 		other->guessed = true;
 		people_quits(other);
+	} else if (other != NULL) {
+		memset(other->name, 0, sizeof(other->name));
 	}
 	memset(person->name, 0, sizeof(person->name));
 	memcpy(person->name, name.at, name.len);
