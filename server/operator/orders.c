@@ -471,15 +471,17 @@ run_forget(const struct order *order)
 		return reject(order, "the time must be an ID");
 	if (*order->cursor == 0)
 		note(order, name);
-	if (str_skip(&name, STR("@"))) {
+	const bool is_account = str_skip(&name, STR("@"));
+	const struct str until = before.len > 0 ?
+	    before :
+	    DECIMAL(is_account ? event_ids_next() : 0);
+	if (is_account) {
 		account = account_names_find(name);
 		if (account.len == 0)
 			return reject(order, "there is no such account");
 		words[count++] = STR("forget");
 		words[count++] = record_account_token(account, token);
 		words[count++] = account;
-		words[count++] =
-		    before.len > 0 ? before : DECIMAL(event_ids_next());
 	} else {
 		(void)str_skip(&name, STR("#")); /* it may be marked, too */
 		group = group_check(name) == CODE_OK ? groups_find(name) :
@@ -490,8 +492,8 @@ run_forget(const struct order *order)
 		words[count++] = STR("erase");
 		words[count++] = record_group_token(group, token);
 		words[count++] = STR("0");
-		words[count++] = before.len > 0 ? before : STR("0");
 	}
+	words[count++] = until;
 	if (!ask(order, ASKS_JOURNAL, (struct words) { words, count }, &said))
 		return ANSWERED_LATER;
 	if (said.code != CODE_OK)
