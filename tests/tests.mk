@@ -376,7 +376,7 @@ $(wordlist 2,3,$(FAULTY)): $(INJECT) $(FAULTY_PACED) $(BUILD)/client.a \
 $(BUILD)/tests/faults/forkcast: $(BUILD)/client/forkcast.o
 $(BUILD)/tests/faults/forkcastctl: $(BUILD)/client/ctl/forkcastctl.o
 $(WRAPS): tests/faults/calls.def | $(BUILD)/tests/faults/
-	@sed -n 's/^CALL.\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' $< >$@
+	@sed -n 's/^CALL.\([^,]*\),.*/-Wl,--wrap=\1/p' $< >$@
 
 # FUZZ_MAIN is an object, or how a main of the compiler's own is asked for.
 $(filter-out $(JOURNAL_TESTS),$(FUZZ)): %: %.o $(FUZZLIB) \
