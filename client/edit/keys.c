@@ -12,6 +12,7 @@
 #define ESC 0x1b
 #define DEL 0x7f
 #define CSI 0x9b /* ESC [ as one character */
+#define MOUSE_BYTES 3
 #define NUMBER_MOST 10000
 
 /* The keys with Ctrl. */
@@ -331,7 +332,25 @@ feed_sequence(struct keys *keys, char byte)
 	if (is_console(keys) || !(ends || was_console))
 		return plain(KEY_NONE);
 	keys->state = BETWEEN;
+	if (byte == 'M' && keys->len == 2 && keys->bytes[0] == '[' &&
+	    !keys->pasting) {
+		keys->state = IN_MOUSE;
+		keys->len = 0;
+		return plain(KEY_NONE);
+	}
 	return was_console ? plain(KEY_NONE) : end_sequence(keys);
+}
+
+/*
+ * Takes a byte of an old report of the mouse. A control is none, and false is
+ * returned.
+ */
+static bool
+feed_mouse(struct keys *keys, unsigned char byte)
+{
+	if (byte < ' ' || ++keys->len == MOUSE_BYTES)
+		keys->state = BETWEEN;
+	return byte >= ' ';
 }
 
 /*
@@ -380,6 +399,8 @@ feed(struct keys *keys, char byte)
 
 	if ((keys->state == IN_REPLY || keys->state == REPLY_ESC) &&
 	    feed_reply(keys, value))
+		return plain(KEY_NONE);
+	if (keys->state == IN_MOUSE && feed_mouse(keys, value))
 		return plain(KEY_NONE);
 	if (keys->late && keys->state == BETWEEN && byte == '[')
 		return begin(keys, false, byte);

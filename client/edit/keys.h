@@ -77,6 +77,7 @@ struct keys {
 		AFTER_ESC,
 		IN_SEQUENCE,
 		IN_CHARACTER,
+		IN_MOUSE, /* the three bytes behind ESC [ M */
 		IN_REPLY, /* of the terminal: OSC, DCS, APC, PM or SOS */
 		REPLY_ESC /* and its last byte is an ESC */
 	} state;

@@ -71,6 +71,9 @@ script_read_options(struct script_options *options, const struct usage *usage,
 	link->secret = settings->secret;
 	link->name = settings_name();
 	options->groups = settings->groups;
+	options->log = settings->log;
+	options->logs =
+	    (struct logs_server) { .via = meant.via, .address = meant.address };
 	if (name == NULL)
 		return;
 	option_check_name(str_from(name));

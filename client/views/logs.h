@@ -33,6 +33,9 @@
  */
 #define LOGS_TEXT (4 * LIMIT_LINE + 512)
 
+/* What a line begins with, in bytes. */
+#define LOGS_DATE LITERAL_LEN("2026-11-20 07:14:03 ")
+
 /* The logs; all zero at first. */
 struct logs {
 	char dir[LOGS_DIR]; /* ends with NUL; empty: it is unknown */
@@ -67,10 +70,11 @@ bool logs_add(
     struct logs *logs, const struct logs_entry *entry, struct error *why);
 
 /*
- * Writes the NUL-terminated name of a log of that day: "dev.2026-11-20.log" or
- * "@sara.2026-11-20.log". Each group and person has a different one, regardless
- * of ASCII case.
+ * Writes the NUL-terminated name of a log of that day, or of all days with
+ * LOGS_DAYS as a pattern: "dev.2026-11-20.log" or "@sara.2026-11-20.log". Each
+ * group and person has a different one, regardless of ASCII case.
  */
+#define LOGS_DAYS "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
 void logs_name(
     bool person, struct str name, const char *day, char room[LOGS_NAME]);
 

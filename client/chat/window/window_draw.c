@@ -300,6 +300,19 @@ put_topic(struct buf *to, const struct view *view, struct str topic)
 	styled_end(&line);
 }
 
+/* Puts what has the topic's place until it is mended, or meant. */
+static void
+put_stranger(struct buf *to, struct str account)
+{
+	struct styled line;
+
+	styled_begin(&line, to, theme_style(THEME_URGENT), STYLED_PLAIN);
+	styled_words(&line, STR(" not logged in: /login "));
+	styled_text(&line, account);
+	styled_words(&line, STR(", or /logout to do without"));
+	styled_end(&line);
+}
+
 static void
 draw_topic(struct chat *chat)
 {
@@ -308,10 +321,13 @@ draw_topic(struct chat *chat)
 	struct buf *line = &chat->console->line;
 
 	buf_drop(line, buf_len(line));
-	put_topic(line, view,
-	    view->kind == VIEW_GROUP ?
-		world_topic(&chat->session.joined, views_name(view)) :
-		(struct str) { view->presence, view->presence_len });
+	if (account_is_missed(chat))
+		put_stranger(line, str_from(chat->options.account));
+	else
+		put_topic(line, view,
+		    view->kind == VIEW_GROUP ?
+			world_topic(&chat->session.joined, views_name(view)) :
+			(struct str) { view->presence, view->presence_len });
 	canvas_put_line(&window->canvas, 0, 0, window->canvas.columns,
 	    theme_style(THEME_BAR), buf_str(line));
 	buf_drop(line, buf_len(line));

@@ -1,10 +1,12 @@
 /*
  * forkcast log: prints past messages of a group, or of the talk with somebody,
- * from the server's history. It reads that in pages: from the oldest on if
- * there is a first one, otherwise from the newest back, which it keeps until
- * the oldest is there.
+ * from the server's history, or from the logs of the window. It reads the
+ * history in pages: from the oldest on if there is a first one, otherwise from
+ * the newest back, which it keeps until the oldest is there.
  */
+#include <glob.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "conf/option.h"
@@ -13,13 +15,15 @@
 #include "script/script.h"
 #include "shared/codes.h"
 #include "shared/names.h"
+#include "system/files.h"
+#include "text/match.h"
 #include "text/when.h"
 
 static const struct usage usage = {
-	"usage: forkcast log [-hjTV] [-C COMMAND] [-a ID|TIME] [-b ID|TIME] [-c COUNT]\n"
+	"usage: forkcast log [-hjlTV] [-C COMMAND] [-a ID|TIME] [-b ID|TIME] [-c COUNT]\n"
 	"       [-f NAME] [-g TEXT] [-n NAME] [-s ADDRESS] [-t SECONDS]\n"
 	"       GROUP | @NAME",
-	"a:b:c:f:g:jT" SCRIPT_OPTIONS,
+	"a:b:c:f:g:jlT" SCRIPT_OPTIONS,
 	"Print past messages in GROUP, or between your account and NAME, one "
 	"per line.\n\n"
 	"  -a ID|TIME     Only messages after event ID, or since TIME:\n"
@@ -32,6 +36,8 @@ static const struct usage usage = {
 	"                 ~a:ACCOUNT; may be repeated.\n"
 	"  -g TEXT        Only messages that contain TEXT.\n"
 	"  -j             Print a JSON object for each message.\n"
+	"  -l             Print lines of the window's logs, not of the server's "
+	"history.\n"
 	"  -T             Print the date and time before each "
 	"message.\n" SCRIPT_HELP,
 };
@@ -57,6 +63,7 @@ static struct {
 	struct printing printing;
 	const char *target; /* a group, or "@NAME" */
 	bool private; /* the talk with NAME */
+	bool own; /* the window's logs are meant */
 	char *groups[2]; /* the group to join, if need be */
 	uint64_t after; /* 0: from the newest back */
 	uint64_t before; /* 0: up to the newest */
@@ -91,6 +98,7 @@ read_log_options(struct script_options *options, int argc, char *const *argv)
 		{ 'f', .take = hear_take_sender },
 		{ 'g', .text = &text },
 		{ 'j', .flag = &past.printing.json },
+		{ 'l', .flag = &past.own },
 		{ 'T', .flag = &past.printing.dates },
 		{ 0 },
 	};
@@ -101,6 +109,8 @@ read_log_options(struct script_options *options, int argc, char *const *argv)
 		    LIMIT_TOPIC);
 	if (argc - optind != 1)
 		option_misused(&usage, "expected one group or @NAME");
+	if (past.own && (past.printing.json || hear_senders() > 0))
+		option_misused(&usage, "-l takes neither -f nor -j");
 	past.target = argv[optind];
 	struct str name = str_from(past.target);
 	past.private = str_skip(&name, STR("@"));
@@ -287,6 +297,94 @@ read_pages(void)
 	return true;
 }
 
+/*
+ * Takes the next line of a log that is wanted off the text, without its ID,
+ * which goes to *id; a remark has that of the event before it.
+ */
+static bool
+next_own(struct str *text, struct str *line, uint64_t *id)
+{
+	const char *wanted = past.page.text;
+
+	while (text->len > 0) {
+		struct str rest = str_cut(text, '\n');
+		*line = str_cut(&rest, '\t');
+		if (rest.at != NULL)
+			(void)str_to_number(str_cut(&rest, '+'), INT64_MAX, id);
+		if ((past.after == 0 || *id > past.after) &&
+		    (past.before == 0 || *id < past.before) &&
+		    line->len >= LOGS_DATE &&
+		    (wanted == NULL ||
+			match_word(*line, LOGS_DATE, str_from(wanted)).end > 0))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Prints the lines of a log that are wanted, after the first ones that are to
+ * be skipped. Returns how many there are.
+ */
+static size_t
+print_day(const char *path, size_t skip, struct out *out)
+{
+	char memory[RENDER_ROOM], *file;
+	struct str text = files_read(path, SIZE_MAX, &file), line;
+	struct buf shown;
+	uint64_t id = 0;
+	size_t count = 0;
+
+	while (next_own(&text, &line, &id)) {
+		if (++count <= skip ||
+		    (out_room(out) < PRINTING_ROOM &&
+			!out_flush(out, OUT_FOR_EVER)))
+			continue;
+		if (!past.printing.dates)
+			str_drop(&line, LOGS_DATE);
+		buf_init(&shown, memory, sizeof(memory));
+		render_text(&shown, line);
+		(void)BUF_CAT(&shown, STR("\n")); /* it fits */
+		out_put_lines(out, buf_str(&shown));
+	}
+	free(file);
+	return count;
+}
+
+/* Prints lines of the window's logs, of which each day has one. */
+static int
+print_own(const struct script_options *options)
+{
+	static struct out out;
+	char dir[LOGS_DIR], pattern[LOGS_NAME];
+	struct str name = str_from(past.target);
+	glob_t days = { 0 };
+	size_t count = 0;
+
+	files_need_output();
+	out_init(&out, STDOUT_FILENO);
+	logs_find(
+	    dir, options->log != NULL ? options->log : "", &options->logs);
+	(void)str_skip(&name, STR("@"));
+	logs_name(past.private, name, LOGS_DAYS, pattern);
+	if (chdir(dir) != 0 || glob(pattern, 0, NULL, &days) != 0)
+		die(EXIT_FAILURE, "no log of %s is in %s", past.target, dir);
+	size_t from = days.gl_pathc;
+	while (from > 0 && (past.most == 0 || count < past.most))
+		count += print_day(days.gl_pathv[--from], SIZE_MAX, &out);
+	size_t skip =
+	    past.most > 0 && count > past.most ? count - past.most : 0;
+	for (; from < days.gl_pathc; from++) {
+		const size_t had = print_day(days.gl_pathv[from], skip, &out);
+		skip -= had < skip ? had : skip;
+	}
+	globfree(&days);
+	if (!out_flush(&out, OUT_FOR_EVER)) {
+		files_complain();
+		return EX_IOERR;
+	}
+	return count > 0 ? EX_OK : EXIT_FAILURE;
+}
+
 int
 cmd_log(int argc, char *const *argv)
 {
@@ -294,6 +392,8 @@ cmd_log(int argc, char *const *argv)
 	struct script_options options;
 
 	read_log_options(&options, argc, argv);
+	if (past.own)
+		return print_own(&options);
 	options.prints = true;
 	past.place = &past.first;
 	script_begin(script, &options, NULL, cmd_log_take_line);

@@ -103,7 +103,11 @@ static const struct {
 	{ "\033[200~\x9b"
 	  "1~\033[201~",
 	    KEY_PASTE_END, 4, true },
-	/* the keypad's Enter */
+	/* the mouse as X10 had it; the keypad's Enter */
+	{ "\033[M !!x", KEY_CHARACTER, 1, false },
+	{ "\x9bM\x60\xff\x7f\r", KEY_ENTER, 1, false },
+	{ "\033[M \x03", KEY_INTERRUPT, 1, false },
+	{ "\033[200~\033[Mxyz", KEY_CHARACTER, 4, false },
 	{ "\033OMx", KEY_CHARACTER, 1, false },
 };
 
@@ -160,6 +164,8 @@ static const struct {
 	{ "\033[", KEY_NONE, KEY_CHARACTER },
 	{ "\033O", KEY_NONE, KEY_CHARACTER },
 	{ "\x9b", KEY_NONE, KEY_CHARACTER },
+	{ "\033[M", KEY_NONE, KEY_NONE },
+	{ "\033[M !", KEY_NONE, KEY_NONE },
 	{ "\033[[", KEY_NONE, KEY_CHARACTER },
 	{ "\033[1;", KEY_NONE, KEY_NONE },
 	{ "\033[?", KEY_NONE, KEY_NONE },
