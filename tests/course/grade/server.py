@@ -206,8 +206,9 @@ class Server:
         members = self.family()
         self.main = self.holder(found[2], None) if found else None
         if self.main is None:
-            self.main = min((pid for pid in members if not is_shell(pid)),
-                            default=self.root.pid)
+            # Parents come first there; a child's PID may be less than theirs.
+            self.main = next((pid for pid in members if not is_shell(pid)),
+                             self.root.pid)
 
     def account(self, name):
         """Returns the name to use, and its password, if the server needs one."""
@@ -252,7 +253,9 @@ class Server:
 
     def listens(self):
         if not self.has_port:  # it has started when it waits for something
-            return time.monotonic() > self.began + 0.5 and self.living() != []
+            after = time.monotonic() - self.began
+            return after > 0.5 and self.living() != [] and (
+                after > 5 or self.is_quiet())
         found = self.kernel.find(self.port, 0)
         if found is not False:
             return found is not None
@@ -377,10 +380,9 @@ class Server:
         found = self.kernel.find(self.port, client)
         return self.holder(found[2], self.main) if found else None
 
-    def youngest(self):
+    def new_since(self, before):
         """Where nobody shows who has which connection."""
-        others = [pid for pid in self.living() if pid != self.main]
-        return max(others, default=None)
+        return next((pid for pid in self.living() if pid not in before), None)
 
     def descriptors(self):
         try:

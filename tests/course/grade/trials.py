@@ -414,12 +414,14 @@ class Trial:
         learns of all this at once: writing to a pipe that nobody reads is
         SIGPIPE.
         """
-        ali, sara, javad = [
-            self.enter(name) for name in ("ali", "sara", "javad")]
-        self.meet(ali, javad)
+        ali, sara = [self.enter(name) for name in ("ali", "sara")]
         self.meet(ali, sara)
+        self.meet(sara, ali)
+        before = self.server.living()
+        javad = self.enter("javad")
         self.meet(javad, ali)
-        child = self.server.child_of(javad.port) or self.server.youngest()
+        child = self.server.child_of(javad.port) or \
+            self.server.new_since(before)
         self.expects(f"after kill -9 of javad's process {child}, ali and sara "
                      "still get each other's messages")
         if child is None:
