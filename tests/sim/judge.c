@@ -660,6 +660,28 @@ misses(uint32_t number, const struct told *told)
 	}
 }
 
+/*
+ * The server has nothing of the connection any more, and went on: with the last
+ * of a client, who shares a group with it and hears on has heard that it quit.
+ */
+static void
+is_gone(uint32_t number)
+{
+	const struct model_life *life = people.model->life;
+	const struct person *client = people_client(&people.person[number]);
+	uint32_t witness = MODEL_LIVES;
+
+	FOR_EACH_PERSON(i) {
+		const struct person *other = people_client(&people.person[i]);
+		if (other != client && !people.person[i].ended &&
+		    life[i].id >= people.now && people_share(other, client))
+			witness = i;
+	}
+	people_ends(number);
+	RIGHT(!client->gone || witness == MODEL_LIVES || people.model->starved,
+	    life[witness].heard_last, "nobody was told who had quit");
+}
+
 /* All lines with one ID, from this one on. Returns their number. */
 static size_t
 take_event(size_t first)
@@ -673,7 +695,7 @@ take_event(size_t first)
 		if (people.model->life[i].gone != 0 &&
 		    people.model->life[i].gone < told.id &&
 		    !people.person[i].ended)
-			people_ends(i);
+			is_gone(i);
 	for (; first + count < judge.events &&
 	     judge.event[first + count].id == told.id;
 	     count++) {
