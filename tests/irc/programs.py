@@ -178,14 +178,16 @@ def until(what):
 
 
 def front(port, home):
-    """Returns a port that speaks TLS, for that port, and the process there."""
+    """Returns a port that speaks TLS by now, for that port, and the process there."""
     subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=127.0.0.1",
                     "-keyout", f"{home}/key", "-out", f"{home}/cert"], check=True, capture_output=True)
     tls = free_port()
     with open(f"{home}/stunnel", "w", encoding="utf-8") as out:
         out.write(f"foreground = yes\npid =\ncert = {home}/cert\nkey = {home}/key\n"
                   f"[chat]\naccept = 127.0.0.1:{tls}\nconnect = 127.0.0.1:{port}\n")
-    return tls, subprocess.Popen(["stunnel", f"{home}/stunnel"], stderr=subprocess.DEVNULL)
+    stunnel = subprocess.Popen(["stunnel", f"{home}/stunnel"], stderr=subprocess.DEVNULL)
+    until(lambda: socket.create_connection(("127.0.0.1", tls))).close()
+    return tls, stunnel
 
 
 # files: what it needs; begin: where, and what, it is told once it is connected; says:
