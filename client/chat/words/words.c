@@ -656,9 +656,9 @@ read_unknown(struct str word)
 	return MISTAKE(unknown, word, STR("; see /help"));
 }
 
-/* Reads a command of the server. */
+/* Reads a command of the server. To join where we are is to turn there. */
 static struct input
-read_verb(struct str line)
+read_verb(struct str line, const struct where *where)
 {
 	const struct str plain = words_sign_off_line(line);
 	struct command parsed;
@@ -671,6 +671,12 @@ read_verb(struct str line)
 	    parsed.count < 3)
 		return MISTAKE(
 		    STR("to send several lines as one message, paste them"));
+	if (code == CODE_OK && parsed.rule->verb == VERB_JOIN &&
+	    world_has(where->joined, parsed.arg[0])) {
+		struct input input = INPUT(MEANS_ACTION, parsed.arg[0]);
+		input.action = ACTION_WINDOW;
+		return input;
+	}
 	if (code == CODE_OK)
 		return words_command(parsed.rule->verb, plain);
 	if (parsed.rule == NULL)
@@ -711,5 +717,5 @@ words_read(struct str line, const struct where *where)
 		input.verb = grammar_find(first, FROM_CLIENT)->verb;
 		return input;
 	}
-	return read_verb(line);
+	return read_verb(line, where);
 }
