@@ -506,10 +506,13 @@ act_in_group(struct told *told, struct person *actor, size_t group)
 			  asked != 0 ? people_said(asked).arg[1] :
 				       str_from(people.group[group].key)),
 		    told->line, "it may not join");
-		FOR_EACH_PERSON(i)
+		FOR_EACH_PERSON(i) {
+			struct person *member = &people.person[i];
 			people.group[group].vague |=
-			    people.person[i].in[group] &&
-			    people_may_have_done(&people.person[i]);
+			    member->in[group] && people_may_have_done(member);
+			member->late |=
+			    member->in[group] && people_is_ending(member);
+		}
 		actor->in[group] = true;
 		actor->open[group] = false;
 		actor->roles[group] = people_members(group) == 1;
@@ -663,6 +666,7 @@ misses(uint32_t number, const struct told *told)
 /*
  * The server has nothing of the connection any more, and went on: with the last
  * of a client, who shares a group with it and hears on has heard that it quit.
+ * One more connection of somebody may have come too late for it.
  */
 static void
 is_gone(uint32_t number)
@@ -671,14 +675,14 @@ is_gone(uint32_t number)
 	const struct person *client = people_client(&people.person[number]);
 	uint32_t witness = MODEL_LIVES;
 
-	FOR_EACH_PERSON(i) {
-		const struct person *other = people_client(&people.person[i]);
-		if (other != client && !people.person[i].ended &&
-		    life[i].id >= people.now && people_share(other, client))
+	FOR_EACH_PERSON(i)
+		if (&people.person[i] != client && !people.person[i].ended &&
+		    !people.person[i].attached && life[i].id >= people.now &&
+		    people_share(&people.person[i], client))
 			witness = i;
-	}
 	people_ends(number);
-	RIGHT(!client->gone || witness == MODEL_LIVES || people.model->starved,
+	RIGHT(!client->gone || client->late || witness == MODEL_LIVES ||
+		people.model->starved,
 	    life[witness].heard_last, "nobody was told who had quit");
 }
 

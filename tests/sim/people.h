@@ -19,6 +19,7 @@ struct person {
 	bool ended; /* the connection, the client or not */
 	bool attached; /* the rest is of its lead, from here on */
 	bool guessed; /* that it is gone: it did not hear an event */
+	bool late; /* somebody came who may have come after it quit */
 	uint64_t quit; /* the event; 0: nobody has heard it */
 	bool in[GROUPS];
 	bool roles[GROUPS]; /* it is an operator */
