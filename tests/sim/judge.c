@@ -761,7 +761,10 @@ waits_since(uint32_t number, size_t sent)
 	return bytes == sent && turn->lines > life->came ? turn->when : 0;
 }
 
-/* Did it leave before the other one, which was too slow in the same turn? */
+/*
+ * Did it leave before the other one, which was too slow in the same turn? A
+ * client of several connections quits with the last.
+ */
 static bool
 leaves_first(const struct model_judged *judged, uint32_t other)
 {
@@ -770,7 +773,9 @@ leaves_first(const struct model_judged *judged, uint32_t other)
 	for (uint32_t i = 0; i < people.model->judges; i++)
 		if (people.model->judged[i].life == other &&
 		    people.model->judged[i].when == judged->when)
-			return quit != 0 && quit < people.person[other].quit;
+			return quit != 0 && quit < people.person[other].quit &&
+			    people_connections(
+				people_client(&people.person[other])) == 1;
 	return true;
 }
 
