@@ -347,7 +347,6 @@ static const struct {
 	[ARG_COUNT] = { check_number, 0, false },
 	[ARG_TABLE] = { grammar_table_check, LIMIT_GROUP, false },
 	[ARG_KEY] = { key_check, LIMIT_KEY, false },
-	[ARG_KEYS] = { keys_check, LIMIT_KEY, true },
 	[ARG_VALUE] = { NULL, LIMIT_VALUE, true },
 	[ARG_HOLDERS] = { check_some, 0, false, LIMIT_HOLDERS },
 	[ARG_CREDITS] = { check_number, 0, false, LIMIT_CREDITS },
@@ -449,7 +448,6 @@ grammar_excess_of(enum arg arg, struct str word)
 	const bool is_client = (arg == ARG_TABLE || arg == ARG_TARGET) &&
 	    word.len > 0 && word.at[0] == '@';
 	const size_t limit = is_client ? LIMIT_NAME : kinds[arg].limit;
-	struct str rest;
 
 	if (is_over(arg, word))
 		return (struct excess) { .limit = kinds[arg].most };
@@ -457,10 +455,6 @@ grammar_excess_of(enum arg arg, struct str word)
 		word = (struct str) { word.at + 1, word.len - 1 };
 	else if (arg == ARG_AUDIENCE || arg == ARG_TARGET)
 		word = audience_group(word);
-	else if (arg == ARG_KEYS) /* the first that is too long, or the last */
-		for (rest = word, word = str_word(&rest);
-		     rest.at != NULL && word.len <= LIMIT_KEY;)
-			word = str_word(&rest);
 	if (limit == 0 || word.len <= limit)
 		return (struct excess) { 0 };
 	return (struct excess) { limit, word.len };

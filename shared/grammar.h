@@ -74,7 +74,6 @@ enum arg {
 	ARG_COUNT, /* a decimal number */
 	ARG_TABLE, /* a group, or "@" and a client's name */
 	ARG_KEY,
-	ARG_KEYS, /* the rest of the line: keys */
 	ARG_VALUE, /* the rest of the line, of a key */
 	ARG_HOLDERS, /* a number from 1 to LIMIT_HOLDERS */
 	ARG_CREDITS, /* a number up to LIMIT_CREDITS */

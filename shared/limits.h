@@ -33,11 +33,10 @@
 
 /*
  * Tables of groups and clients: the length of a key and of a value, which is
- * that of a text; and the number of keys that one line names.
+ * that of a text.
  */
 #define LIMIT_KEY 32
 #define LIMIT_VALUE LIMIT_TEXT
-#define LIMIT_KEYS 20
 
 /*
  * Holds of keys: the number of clients that may hold a key at a time, and of

@@ -297,17 +297,6 @@ audience_group(struct str audience)
 }
 
 enum code
-keys_check(struct str keys)
-{
-	enum code code = CODE_OK;
-	size_t count = 0;
-
-	for (; keys.at != NULL && code == CODE_OK; count++)
-		code = key_check(str_word(&keys));
-	return count > LIMIT_KEYS ? CODE_TOO_MANY : code;
-}
-
-enum code
 form_check(struct str word)
 {
 	return str_eq(word, STR("full")) || str_eq(word, STR("all")) ||

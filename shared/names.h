@@ -30,7 +30,6 @@ enum code token_check(struct str token); /* CODE_BAD_TEXT; no space in it */
 enum code key_check(struct str key); /* CODE_BAD_TEXT */
 enum code group_key_check(struct str key); /* CODE_BAD_TEXT; a group's key */
 enum code label_check(struct str word); /* a machine or a network, ASCII */
-enum code keys_check(struct str keys); /* keys with one space in between */
 
 /*
  * These check words of which there are only a few: CODE_BAD_COMMAND for any

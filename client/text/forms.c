@@ -135,7 +135,6 @@ static const struct form forms[] = {
 	FORM(OK, "history", 3, "-- lines shown from the history of #1: $2"),
 	FORM(OK, "talks", 2, "-- groups and people: $1"),
 	FORM(OK, "forget", 1, "-- the messages of your account are deleted"),
-	FORM(OK, "rows", 3, "-- keys found in #1: $2"),
 	FORM(OK, "time", 3, "-- the server's clock: $2"),
 	FORM(OK, "", 1, ""),
 	FORM(BYE, "", 2, ""),

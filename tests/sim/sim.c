@@ -88,7 +88,6 @@ static const struct row {
 	{ 2, "@:add & * x" },
 	{ 2, "@:swap & * $ x" },
 	{ 3, "@:get &" },
-	{ 4, "@:rows & k l" },
 	{ 4, "@:hold & * 1 x" },
 	{ 3, "@:free & *" },
 	{ 4, "@:post & x0" },

@@ -507,64 +507,6 @@ get_cmd(conn_id who, const struct command *command)
 	return answers_list_end(who, command, subject.title);
 }
 
-/* Sends the rows of these keys. They are few, so they are sent at once. */
-static void
-show_keys(conn_id who, const struct subject *subject, struct str keys)
-{
-	const struct row *row;
-	struct str key;
-
-	while (table_count(subject->table) > 0 && keys.len > 0) {
-		key = str_word(&keys);
-		budget_charge(WORK_STEP, key.len);
-		row = table_find(subject->table, key);
-		if (row == NULL)
-			continue;
-		show_row(who, subject, row);
-		answers_listing(who)->listed++;
-	}
-}
-
-/*
- * Lists these keys of a table and, for a group's, of its members' tables. The
- * cursor is 0 before the table, 1 after it, and then the number of the last
- * member + 2. A list that has begun gets its end, even if its group has gone.
- */
-enum outcome
-rows_cmd(conn_id who, const struct command *command)
-{
-	const struct str keys = command->arg[1];
-	uint32_t *cursor = &answers_listing(who)->cursor;
-	struct subject subject;
-	const enum code code =
-	    find_table(client_of(who), command, false, &subject);
-	const struct set *members;
-	size_t at;
-
-	if (code != CODE_OK)
-		return *cursor > 0 ?
-		    answers_list_end(who, command, command->arg[0]) :
-		    refuse_key(who, command, code);
-	if (*cursor == 0) {
-		show_keys(who, &subject, keys);
-		*cursor = 1;
-	}
-	if (subject.table >= GROUPS_MAX)
-		return answers_list_end(who, command, command->arg[0]);
-	members = groups_members(subject.table);
-	while (answers_has_reader(who) &&
-	    (at = set_from(members, *cursor - 1)) < members->count) {
-		if (answers_must_wait(who))
-			return OUTCOME_WAIT;
-		budget_charge(WORK_ROW, 1);
-		subject.table = table_of_client(clients_at(members, at));
-		subject.title = clients_title(clients_at(members, at));
-		*cursor = members->at[at] + 2;
-		show_keys(who, &subject, keys);
-	}
-	return answers_list_end(who, command, command->arg[0]);
-}
-
 static_assert(
     LIMIT_HOLDS == 100 && HOLDS_MAX == 10000, "hold says other numbers");
 

@@ -56,9 +56,6 @@ static_assert(IRC_ASKS_SERVER <= 64 && CODE_COUNT <= 64, "masks of 64 bits");
 #define NAMING (FOR(NICK) | FOR(NAME))
 #define BY_OPERATOR (FOR(KILL) | FOR(GUESTS))
 #define SAYING (FOR(PRIVMSG) | FOR(TAGMSG))
-#define OF_METADATA                                                    \
-	(FOR(METADATA_MAY) | FOR(METADATA_SET) | FOR(METADATA_CLEAR) | \
-	    FOR(METADATA_KEY) | FOR(METADATA_ROWS))
 #define NO_NAME (ON(NO_SUCH_NAME) | ON(BAD_NAME))
 #define NO_GROUP (ON(NO_SUCH_GROUP) | ON(BAD_GROUP))
 #define MALFORMED (ON(BAD_TEXT) | ON(TOO_LONG) | ON(BAD_COMMAND))
@@ -141,16 +138,6 @@ static const struct error_row {
 	{ FOR(REDACT), ON(NO_SUCH_MESSAGE) | ON(UNAVAILABLE),
 	    "FAIL REDACT UNKNOWN_MSGID %w1 %w2 :%3" },
 	{ FOR(REDACT), ANY, "FAIL REDACT INVALID_TARGET %w1 :%3" },
-	{ OF_METADATA, NO_NAME | NO_GROUP | MALFORMED,
-	    "FAIL METADATA INVALID_TARGET %w1 :No such channel or nickname" },
-	{ OF_METADATA, ON(NO_SUCH_KEY),
-	    "FAIL METADATA KEY_INVALID %w2 "
-	    ":Invalid key: use up to 32 letters, digits and _./-" },
-	{ OF_METADATA, ON(TOO_MANY), "FAIL METADATA LIMIT_REACHED %w1 :%3" },
-	{ OF_METADATA, ON(SLOW_DOWN),
-	    "FAIL METADATA RATE_LIMITED %w1 %w2 :%3" },
-	{ OF_METADATA, ANY,
-	    "FAIL METADATA KEY_NO_PERMISSION %w1 %w2 :Permission denied" },
 	{ ANY, ON(NO_SUCH_MEMBER), "441 %w2 %w1 :They aren't on that channel" },
 	{ ANY, ON(BANNED), "404 %w1 :Cannot send to channel (+b)" },
 	{ ANY, ON(MUTED), "404 %w1 :Cannot send to channel (+m)" },

@@ -73,9 +73,6 @@ irc_joined(struct irc *irc, const struct command *said)
 		ASK(irc, JOIN_MARKREAD, channel, STR("seen"), group);
 	if (!irc_can(irc, CAP_NO_IMPLICIT_NAMES | CAP_DRAFT_NO_IMPLICIT_NAMES))
 		ASK(irc, NAMES, channel, STR("names"), group);
-	if (irc->metadata.keys.len > 0 && irc_can(irc, CAP_METADATA))
-		ASK(irc, JOIN_ROWS, channel, STR("rows"), group,
-		    str_strip(IRC_STR(irc->metadata.keys)));
 	irc_past_join(irc, said);
 }
 

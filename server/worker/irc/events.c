@@ -415,8 +415,6 @@ static const struct {
 	ROW(EXCEPTS, OK, "349 #%1 :End of channel exception list"),
 	ROW(INVEXES, MASK, "346 #%1 %3 %4 %d5"),
 	ROW(INVEXES, OK, "347 #%1 :End of channel invite list"),
-	ROW(METADATA_LATER, IN, "774 #%3"),
-	ROW(METADATA_LATER, GONE, ""),
 };
 
 void

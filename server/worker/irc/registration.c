@@ -478,9 +478,6 @@ irc_hear_name(struct irc *irc, const struct command *said)
 	    IRC_CAT(1 + LIMIT_NAME, STR("@"), said->arg[1]));
 	ASK(irc, LUSERS, STR("LUSERS"), STR("counts"));
 	ASK(irc, MOTD, STR("MOTD"), STR("motd"));
-	if (irc_can(irc, CAP_METADATA))
-		ASK(irc, METADATA_ROWS, IRC_ABOUT(said->arg[1], STR("*")),
-		    STR("get"), IRC_CAT(IRC_TARGET, STR("@"), said->arg[1]));
 }
 
 /* Takes "ok server SERVER_NAME NETWORK STARTED VERSION JOINED HOST [TOKEN

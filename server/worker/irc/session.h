@@ -93,18 +93,6 @@ struct irc_sasl {
 	IRC_TEXT(IRC_SASL_DATA) data; /* the response, as far as it has come */
 };
 
-/*
- * The longest value that METADATA shows and sets: it must fit a line. A longer
- * one, of a client that speaks lines, is as if not set, because nothing may be
- * cut.
- */
-#define IRC_VALUE ((size_t)300)
-
-/* The state of METADATA: metadata.c. */
-struct irc_metadata {
-	IRC_TEXT(LIMIT_KEYS *(LIMIT_KEY + 1)) keys; /* each with a space */
-};
-
 /* The longest reference of a batch of the client. */
 #define IRC_REFERENCE 64
 
@@ -197,7 +185,6 @@ struct irc {
 	struct irc_multiline multiline;
 	struct irc_lines lines[2]; /* being shown: as an event, as an answer */
 	struct irc_sasl sasl;
-	struct irc_metadata metadata;
 	struct irc_seen shown;
 	struct irc_out out;
 };

@@ -107,7 +107,7 @@ static const char *const lines[] = { "ping", "help", "name other",
 	"join coffee", "join water", "leave tea", "tell reza x",
 	"topic tea green", "names tea", "groups", "send tea x",
 	"fault send bad-text", "add tea other x", "put tea k x", "get tea",
-	"hold tea k 1 x", "post tea x", "take tea 1", "rows tea k" };
+	"hold tea k 1 x", "post tea x", "take tea 1" };
 
 /* All is as if the line had not been said, as far as others can see. */
 static bool

@@ -28,7 +28,6 @@ static const struct {
 	[ARG_COUNT] = { "0", "-1", CODE_BAD_COMMAND },
 	[ARG_TABLE] = { "@ali", "@1", CODE_BAD_NAME },
 	[ARG_KEY] = { "a_key/of.it-0", "Key", CODE_BAD_TEXT },
-	[ARG_KEYS] = { "some keys", "some Keys", CODE_BAD_TEXT },
 	[ARG_VALUE] = { "is this one", "\x1b[2J", CODE_BAD_TEXT },
 	[ARG_HOLDERS] = { "10000", "10001", CODE_TOO_MANY },
 	[ARG_CREDITS] = { "1000", "1001", CODE_TOO_MANY },
@@ -91,9 +90,8 @@ most(const struct rule *rule)
 static bool
 takes_rest(enum arg arg)
 {
-	return arg == ARG_TEXT || arg == ARG_TOPIC || arg == ARG_KEYS ||
-	    arg == ARG_VALUE || arg == ARG_REAL || arg == ARG_SECRET ||
-	    arg == ARG_REST;
+	return arg == ARG_TEXT || arg == ARG_TOPIC || arg == ARG_VALUE ||
+	    arg == ARG_REAL || arg == ARG_SECRET || arg == ARG_REST;
 }
 
 static enum code
