@@ -38,7 +38,7 @@
 #define FIRST_MOST 700
 #define SERVER_MOST 512
 
-enum mechanism { NONE, PLAIN, SCRAM, EXTERNAL, MECHANISMS };
+enum mechanism { NONE, PLAIN, SCRAM, MECHANISMS };
 
 /* A client's progress with SASL. */
 struct exchange {
@@ -463,44 +463,13 @@ prove_scram(conn_id who, const struct command *command, struct str text)
 		.words = WORDS(STR("scram"), rounds, text) });
 }
 
-/*
- * Logs in a client that the system knows. Only if clients' names are login
- * names does the account of that name belong to the login. The message names
- * the account as which the client wants to act, or none.
- */
-static enum outcome
-prove_external(conn_id who, const struct command *command, struct str text)
-{
-	const struct peer_user *peer_user = &conns_get(who)->peer_user;
-	char name[BASE64_BYTES(BASE64_TEXT(LIMIT_NAME))];
-	struct str account = STR("");
-	size_t len;
-
-	if (logins_is_awaited())
-		return OUTCOME_WAIT;
-	if (peer_user->is_known && config_now()->peer_names)
-		account = account_names_find(logins_name(peer_user->user));
-	if (account.len == 0)
-		return refuse_proof(who, command,
-		    STR("the server does not know your login name, or it "
-			"has no account"));
-	if (text.len > 0 &&
-	    (!base64_decode(text, name, sizeof(name), &len) ||
-		!str_caseeq((struct str) { name, len }, account)))
-		return refuse_proof(who, command,
-		    STR("that is not the account of your login name"));
-	return be_done(who, command, account);
-}
-
 static const struct {
 	struct str name;
 	enum outcome (*prove)(
 	    conn_id who, const struct command *command, struct str text);
-	bool may_be_empty; /* its message */
 } mechanisms[MECHANISMS] = {
-	[PLAIN] = { LIT("plain"), prove_plain, false },
-	[SCRAM] = { LIT("scram-sha-256"), prove_scram, false },
-	[EXTERNAL] = { LIT("external"), prove_external, true },
+	[PLAIN] = { LIT("plain"), prove_plain },
+	[SCRAM] = { LIT("scram-sha-256"), prove_scram },
 };
 
 /* Runs the mechanism's next step. */
@@ -509,10 +478,10 @@ step(conn_id who, const struct command *command, struct str text)
 {
 	const enum mechanism mechanism = accounts.exchange[who.n].mechanism;
 
-	if (mechanism == NONE)
+	if (mechanism == NONE || mechanism == MECHANISMS)
 		return refuse_proof(
 		    who, command, STR("choose a mechanism first"));
-	if (text.len > 0 || mechanisms[mechanism].may_be_empty)
+	if (text.len > 0)
 		return mechanisms[mechanism].prove(who, command, text);
 	give_up(who);
 	return answers_refuse(who, command, CODE_BAD_TEXT);
@@ -556,7 +525,8 @@ prove_cmd(conn_id who, const struct command *command)
 }
 
 static const struct field saved[] = {
-	FIELD_UPTO(NUMBER, struct exchange, mechanism, MECHANISMS - 1),
+	/* A program before this one had one more, external. */
+	FIELD_UPTO(NUMBER, struct exchange, mechanism, MECHANISMS),
 	FIELD(TEXT, struct exchange, first),
 	FIELD(TEXT, struct exchange, server),
 };

@@ -313,9 +313,8 @@ quit_cmd(conn_id who, const struct command *command)
 
 /*
  * Sets the words of what the client can do, and returns a number for them, not
- * 0, which is the same in the next program. A login name is known to the
- * system, so it needs no keeper; for some, a client sends a secret in clear
- * text.
+ * 0, which is the same in the next program. For some, a client sends a secret
+ * in clear text.
  */
 static uint32_t
 offers_of(conn_id who, char room[ROOM], struct str *text)
@@ -329,9 +328,6 @@ offers_of(conn_id who, char room[ROOM], struct str *text)
 	} offers[] = {
 		{ may, STR("plain") },
 		{ comes, STR("scram-sha-256") },
-		{ config->accounts && config->peer_names &&
-			conns_get(who)->peer_user.is_known,
-		    STR("external") },
 		{ may && config->registering != REGISTER_NO, STR("register") },
 		{ may && config->registering == REGISTER_BEFORE,
 		    STR("enroll") },

@@ -83,7 +83,6 @@ static const struct {
 } offers[] = {
 	{ LIT("plain"), LIT("PLAIN"), IRC_OFFER_PLAIN },
 	{ LIT("scram-sha-256"), LIT("SCRAM-SHA-256"), IRC_OFFER_SCRAM },
-	{ LIT("external"), LIT("EXTERNAL"), IRC_OFFER_EXTERNAL },
 	{ LIT("register"), LIT(""), IRC_OFFER_REGISTER },
 	{ LIT("enroll"), LIT(""), IRC_OFFER_ENROLL },
 };

@@ -10,7 +10,7 @@
  * the client, separated by commas. irc_sasl_drop forgets an unfinished
  * AUTHENTICATE, because registration ends without it.
  */
-#define IRC_MECHANISMS sizeof("PLAIN,SCRAM-SHA-256,EXTERNAL")
+#define IRC_MECHANISMS sizeof("PLAIN,SCRAM-SHA-256")
 unsigned irc_offers(struct irc *irc, struct str words);
 struct str irc_sasl_mechanisms(
     const struct irc *irc, char room[IRC_MECHANISMS]);

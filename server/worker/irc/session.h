@@ -64,11 +64,10 @@ enum {
 enum {
 	IRC_OFFER_PLAIN = 1 << 0,
 	IRC_OFFER_SCRAM = 1 << 1,
-	IRC_OFFER_EXTERNAL = 1 << 2,
-	IRC_OFFER_REGISTER = 1 << 3,
-	IRC_OFFER_ENROLL = 1 << 4, /* also before the client has a name */
-	IRC_OFFER_HISTORY = 1 << 5, /* the server keeps one */
-	IRC_OFFERS_SASL = IRC_OFFER_PLAIN | IRC_OFFER_SCRAM | IRC_OFFER_EXTERNAL
+	IRC_OFFER_REGISTER = 1 << 2,
+	IRC_OFFER_ENROLL = 1 << 3, /* also before the client has a name */
+	IRC_OFFER_HISTORY = 1 << 4, /* the server keeps one */
+	IRC_OFFERS_SASL = IRC_OFFER_PLAIN | IRC_OFFER_SCRAM
 };
 
 /* The client's words before it had a name. */
