@@ -72,7 +72,7 @@ enum arg {
 	ARG_ID,
 	ARG_MSGID, /* the ID of another event */
 	ARG_COUNT, /* a decimal number */
-	ARG_TABLE, /* a group, or "@" and a client's name */
+	ARG_TABLE, /* a group; of messages, also "@" and a client's name */
 	ARG_KEY,
 	ARG_VALUE, /* the rest of the line, of a key */
 	ARG_HOLDERS, /* a number from 1 to LIMIT_HOLDERS */

@@ -32,8 +32,8 @@
 #define LIMIT_BASE64 1424
 
 /*
- * Tables of groups and clients: the length of a key and of a value, which is
- * that of a text.
+ * Tables of groups: the length of a key and of a value, which is that of a
+ * text.
  */
 #define LIMIT_KEY 32
 #define LIMIT_VALUE LIMIT_TEXT

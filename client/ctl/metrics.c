@@ -29,7 +29,7 @@ static const struct {
 	{ "queue_bytes", "Bytes queued for clients." },
 	{ "queue_memory_bytes", "Memory used by the queues." },
 	{ "memory_bytes", "Memory for names, groups and queues." },
-	{ "keys", "Keys in the tables of groups and clients." },
+	{ "keys", "Keys in the tables of groups." },
 	{ "items_waiting", "Items waiting in boxes." },
 	{ "items_taken", "Items taken and not finished." },
 	{ "history_unstored_records",

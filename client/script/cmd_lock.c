@@ -77,9 +77,6 @@ read_words(int argc, char *const *argv)
 	lock.table = argv[optind];
 	lock.key = argv[optind + 1];
 	lock.words = argv + optind + 2;
-	if (lock.table[0] == '@')
-		option_misused(
-		    &usage, "lock works only with the table of a group");
 	option_check_groups((char *const[]) { lock.table, NULL });
 	script_check_key(lock.key);
 }

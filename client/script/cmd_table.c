@@ -1,6 +1,5 @@
 /*
- * forkcast put, cut, get: the table of a group or of a client; each word is a
- * command.
+ * forkcast put, cut, get: the table of a group; each word is a command.
  */
 #include <string.h>
 #include <unistd.h>
@@ -16,10 +15,10 @@
 #define SYNOPSIS(word, flags, operands)                                     \
 	"usage: forkcast " word " [-" flags "] [-C COMMAND] [-n NAME] [-s " \
 	"ADDRESS] [-t SECONDS]\n       " operands
-#define HELP(flags)                                                        \
-	"TABLE is a group, or @NAME for a client. All words after it are " \
-	"arguments,\n"                                                     \
-	"even those that begin with -.\n\n" flags SCRIPT_HELP
+#define HELP(flags)                                                       \
+	"TABLE is a group. All words after it are arguments, even those " \
+	"that begin\n"                                                    \
+	"with -.\n\n" flags SCRIPT_HELP
 
 /* The commands, and how many arguments each takes. */
 static const struct table_form {
@@ -115,13 +114,9 @@ check_arguments(char *const *argument, int count)
 		option_misused(usage, "missing argument");
 	if (table.form->most != 0 && count > table.form->most)
 		option_misused(usage, "too many arguments");
-	if (argument[0][0] != '@')
-		option_check_groups((char *const[]) { argument[0], NULL });
+	option_check_groups((char *const[]) { argument[0], NULL });
 	if (table.waits && count < 2)
 		option_misused(usage, "-w requires a key");
-	if (table.waits && argument[0][0] == '@')
-		option_misused(
-		    usage, "-w works only with the table of a group");
 	if (count > 1)
 		script_check_key(argument[1]);
 	if (table.form->most == 0 && argument[2][0] == '\0')
@@ -310,23 +305,14 @@ cmd_table(int argc, char *const *argv)
 	argv += optind;
 	check_arguments(argv, argc - optind);
 	compose_command(argv, argc - optind);
-	/* A client's table, our own or another's, is of no group. */
-	const bool client = argv[0][0] == '@';
-	char *const groups[] = { client ? NULL : argv[0], NULL };
+	char *const groups[] = { argv[0], NULL };
 	table.options.prints = true;
 	script_begin(script, &table.options, groups, cmd_table_take_line);
 	while (!script->over) {
 		cmd_table_say();
 		script_rest(script, WAIT_FOR_EVER);
-		if (!table.answered || table.waits || !script_is_synced(script))
-			continue;
-		/* Our own table goes with us, without an account. */
-		if (client && table.verb != VERB_CUT &&
-		    table.options.link.account == NULL)
-			script_fail(script, EX_OK,
-			    "value not kept: a client's table ends with its "
-			    "connection");
-		script_end(script, EX_OK);
+		if (table.answered && !table.waits && script_is_synced(script))
+			script_end(script, EX_OK);
 	}
 	return script_finish(script);
 }

@@ -95,10 +95,10 @@ run(conn_id who, const struct command *command)
 
 /*
  * Runs the command, holds it, or refuses it once it has been held long enough.
- * What only has to wait comes first: until the client has read, has the rows of
- * its account, or an upgrade is over, its group may have caught up. Behind a
- * line that was refused, those to the same group are refused even if it is no
- * longer congested: they must not overtake.
+ * What only has to wait comes first: until the client has read, or an upgrade
+ * is over, its group may have caught up. Behind a line that was refused, those
+ * to the same group are refused even if it is no longer congested: they must
+ * not overtake.
  */
 static enum outcome
 handle_in_turn(conn_id who, const struct command *command)
@@ -111,7 +111,7 @@ handle_in_turn(conn_id who, const struct command *command)
 
 	if (asks_has_begun(who)) /* what it asks to be done may be done */
 		return run(who, command);
-	if (slot->down.over_mark || keys_must_wait(who, command) ||
+	if (slot->down.over_mark ||
 	    (asks_must_wait(who) &&
 		(waits == WAIT_HELPER || (event && waits == WAIT_CHANGE))))
 		return OUTCOME_WAIT;

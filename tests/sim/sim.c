@@ -83,7 +83,6 @@ static const struct row {
 	{ 6, "@:kick & % x" },
 	{ 3, "@:send o:& x0" },
 	{ 5, "@:put & * x0" },
-	{ 3, "@:put @% * x0" },
 	{ 3, "@:cut & *" },
 	{ 2, "@:add & * x" },
 	{ 2, "@:swap & * $ x" },

@@ -27,7 +27,6 @@
 #include "router/ops/server.h"
 #include "router/queue/budget.h"
 #include "router/self/self.h"
-#include "router/work/store.h"
 #include "shared/crypto/base64.h"
 #include "shared/crypto/scram.h"
 #include "shared/crypto/secret.h"
@@ -68,13 +67,11 @@ accounts_set(conn_id who, struct str account)
 
 	if (changes) {
 		record_login(me, false);
-		store_logs_out(me);
 		FOR_EACH_CONN_OF(it, me)
 			watches_drop(WORDS_SERVED, it);
 	}
 	clients_set_account(me, account);
 	if (changes) {
-		store_logged_in(me);
 		record_login(me, true);
 		profile_account(who, false);
 	} else {

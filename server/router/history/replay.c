@@ -22,7 +22,6 @@
 
 /* Not saved: what was not read is read by the next program. */
 static struct {
-	bool begun; /* the accounts of clients are noted */
 	uint32_t file; /* that is read; STORE_NONE: none */
 	uint64_t faults; /* lines that could not be used */
 	usec until; /* ticks_now: a start waits until then; 0: not yet */
@@ -117,16 +116,15 @@ take_cut(uint32_t file, struct str key)
 	return true;
 }
 
-/* Takes a line of a file. Returns whether it is used, or not needed. */
+/* Takes a line of a file. Returns whether it is used. */
 static bool
 take(uint32_t file, struct str line)
 {
-	const size_t len = line.len;
-	const struct str verb = str_word(&line);
+	struct str verb;
 	struct put put;
 
-	if (!store_takes(file, len))
-		return true;
+	store_note_line(file, line.len);
+	verb = str_word(&line);
 	if (str_eq(verb, STR("cut")))
 		return take_cut(file, line);
 	if (!str_eq(verb, STR("put")) || !read_put(line, &put))
@@ -170,9 +168,6 @@ read_file(void)
 	if (answer.code != CODE_OK)
 		replay.again = ticks_now() + AGAIN;
 	store_was_read(replay.file, answer.code == CODE_OK);
-	FOR_EACH_CONN(who)
-		if (table_of_client(client_of(who)) == replay.file)
-			asks_wake(who.n); /* it waits for its account's */
 	replay.file = STORE_NONE;
 	return true;
 }
@@ -207,10 +202,6 @@ replay_turn(void)
 {
 	if (config_now()->state == NULL || account_feed_is_unknown())
 		return;
-	if (!replay.begun)
-		FOR_EACH_CLIENT(client)
-			store_logged_in(client);
-	replay.begun = true;
 	while (begin_replay() && read_file())
 		continue;
 	/* The last ID of the journal passes before the first event. */

@@ -1,7 +1,6 @@
 /*
- * Reading back what the journal keeps of tables and boxes (work/store.h):
- * those of groups at the start, before clients get in; the table of an account
- * when its client logs in.
+ * Reading back what the journal keeps of tables and boxes (work/store.h), at
+ * the start, before clients get in.
  */
 #ifndef SERVER_ROUTER_HISTORY_REPLAY_H
 #define SERVER_ROUTER_HISTORY_REPLAY_H

@@ -180,7 +180,7 @@ bool clients_may_make_group(client_id client);
 
 /*
  * Return the name, empty for none yet, or no longer; the present or the last
- * name; and "@" and the name, as its table is called.
+ * name; and "@" and the name, the target of a message.
  */
 struct str clients_name(client_id client);
 struct str clients_last_name(client_id client);

@@ -26,30 +26,13 @@ struct table {
 	uint32_t count;
 	uint32_t made; /* rows that are neither put nor dropped yet */
 	size_t places; /* room for that many; count and made fit */
-	size_t bytes; /* of its rows */
 };
 
 static struct {
 	struct table *of;
-	uint32_t *given; /* by client: its account's table; 0: none */
 	size_t rows;
 	size_t bytes;
-	size_t of_accounts; /* of these */
 } tables;
-
-uint32_t
-table_of_client(client_id client)
-{
-	const uint32_t given = tables.given[client.n];
-
-	return given != 0 ? given : table_own(client);
-}
-
-void
-table_give(client_id client, uint32_t table)
-{
-	tables.given[client.n] = table != TABLE_NONE ? table : 0;
-}
 
 const struct row *
 table_at(uint32_t table, size_t place)
@@ -135,13 +118,10 @@ table_has_room(uint32_t table, size_t size, const struct row *old)
 {
 	const size_t most = config_now()->table_max;
 	const size_t less = old != NULL ? row_size(old) : 0;
-	const struct table *t = &tables.of[table];
 
-	return (old != NULL || t->count < config_now()->table_keys) &&
-	    tables.bytes - less + size <= most &&
-	    (table < TABLES_OF_ACCOUNTS ||
-		(t->bytes - less + size <= most / 10 &&
-		    tables.of_accounts - less + size <= most / 2));
+	return (old != NULL ||
+		   tables.of[table].count < config_now()->table_keys) &&
+	    tables.bytes - less + size <= most;
 }
 
 /*
@@ -194,9 +174,7 @@ table_remake(uint32_t table, client_id holder, const struct row_texts *texts)
 	memcpy(
 	    row->text + key.len + name.len, texts->value.at, texts->value.len);
 	tables.bytes += size;
-	if (table >= TABLES_OF_ACCOUNTS)
-		tables.of_accounts += size;
-	else if (client_is(holder))
+	if (client_is(holder))
 		row->holder = clients_hold(holder, QUOTA_KEYS, size);
 	return row;
 }
@@ -209,8 +187,6 @@ free_row(struct row *row)
 
 	clients_refund(&row->holder, QUOTA_KEYS, size);
 	tables.bytes -= size;
-	if (row->table >= TABLES_OF_ACCOUNTS)
-		tables.of_accounts -= size;
 	arena_free(row, size);
 }
 
@@ -233,8 +209,7 @@ table_make(uint32_t table, struct str key, client_id client, struct str value,
 	const size_t size = table_row_size(&texts);
 
 	*row = NULL;
-	if (!table_has_room(table, size, old) ||
-	    (table < TABLES_OF_ACCOUNTS && !may_hold(client, size, old)))
+	if (!table_has_room(table, size, old) || !may_hold(client, size, old))
 		return CODE_TOO_MANY;
 	*row = table_remake(table, client, &texts);
 	return *row != NULL ? CODE_OK : CODE_TOO_MANY;
@@ -260,7 +235,6 @@ table_cut(uint32_t table, struct str key)
 
 	if (!is_at(table, place, key))
 		return;
-	t->bytes -= row_size(t->rows[place]);
 	free_row(t->rows[place]);
 	move_rows(t, place + 1, place);
 	t->count--;
@@ -275,9 +249,7 @@ table_put(uint32_t table, struct row *row, uint64_t id)
 	const size_t place = table_place(table, row_key(row));
 
 	row->id = id;
-	t->bytes += row_size(row);
 	if (is_at(table, place, row_key(row))) {
-		t->bytes -= row_size(t->rows[place]);
 		free_row(t->rows[place]);
 	} else {
 		move_rows(t, place, place + 1);
@@ -298,7 +270,6 @@ table_clear(uint32_t table)
 		free_row(t->rows[i]);
 	tables.rows -= t->count;
 	t->count = 0;
-	t->bytes = 0;
 	free_places(t);
 }
 
@@ -330,12 +301,6 @@ table_restore(uint32_t table, uint64_t id, client_id holder,
 	return row;
 }
 
-static void
-table_leave(client_id client)
-{
-	table_clear(table_own(client));
-}
-
 /* Writes "row ID HOLDER KEY NAME VALUE" for each row. */
 void
 table_save(struct state *state, uint32_t table)
@@ -359,7 +324,7 @@ table_load(struct state *state, uint32_t table)
 		NUMBER_TO(&holder, UINT64_MAX), WORD_TO(&texts.key, key_check),
 		WORD_TO(&texts.name, name_check),
 		TEXT_TO(&texts.value, LIMIT_VALUE)) ||
-	    table >= TABLES_MAX || table_find(table, texts.key) != NULL)
+	    table_find(table, texts.key) != NULL)
 		state_wrong(state, "invalid table row");
 	else if (table_restore(table, id,
 		     clients_holder(state, holder, "invalid table row"),
@@ -368,34 +333,4 @@ table_load(struct state *state, uint32_t table)
 }
 
 /* Groups save their tables themselves. */
-static void
-tables_save(struct state *state)
-{
-	FOR_EACH_CLIENT(client)
-		if (table_count(table_own(client)) > 0) {
-			state_put(state, STR("client"), client.n);
-			table_save(state, table_own(client));
-		}
-}
-
-static void
-tables_load(struct state *state)
-{
-	uint32_t table = TABLE_NONE;
-	uint64_t number;
-
-	while (state_next(state))
-		if (state_is(state, STR("row"))) {
-			table_load(state, table);
-		} else if (state_is(state, STR("client")) &&
-		    state_number(state, UINT32_MAX, &number)) {
-			if (client_is(clients_named(number)))
-				table = table_own(clients_named(number));
-			else
-				state_wrong(state, "no such named client");
-		}
-}
-
-MODULE(table) = { TABLES(TABLE(tables.of, TABLES_MAX),
-		      TABLE(tables.given, CLIENTS_MAX)),
-	SECTION("tables", tables), .leave = table_leave };
+MODULE(table) = { TABLES(TABLE(tables.of, GROUPS_MAX)) };

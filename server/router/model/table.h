@@ -1,9 +1,8 @@
 /*
- * The tables: one for each group, each client, and each account with a client,
- * of keys and their values (row_), which the server keeps for its clients. Data
- * only, in the arena; no input or output. keys.c decides who may write, and
- * tells who is to know of it. A table is removed with its group or
- * client; store.c has those of accounts.
+ * The tables: one for each group, which has its number, of keys and their
+ * values (row_), which the server keeps for its clients. Data only, in the
+ * arena; no input or output. keys.c decides who may write, and tells who is to
+ * know of it. A table is removed with its group.
  */
 #ifndef SERVER_ROUTER_MODEL_TABLE_H
 #define SERVER_ROUTER_MODEL_TABLE_H
@@ -17,28 +16,6 @@
 #include "router/model/clients.h"
 #include "shared/codes.h"
 #include "shared/str.h"
-
-/*
- * Numbers of tables: a group's table has the group's number; those of clients
- * follow, and those of accounts.
- */
-#define TABLES_OF_ACCOUNTS (GROUPS_MAX + CLIENTS_MAX)
-#define TABLES_MAX (TABLES_OF_ACCOUNTS + CLIENTS_MAX)
-#define TABLE_NONE UINT32_MAX
-
-static inline uint32_t
-table_own(client_id client)
-{
-	return GROUPS_MAX + client.n;
-}
-
-/*
- * table_of_client returns the table of the client's account, or its own if it
- * has not been given that of an account; table_give gives it one, or none with
- * TABLE_NONE.
- */
-uint32_t table_of_client(client_id client);
-void table_give(client_id client, uint32_t table);
 
 /* A key and its value. */
 struct row {
@@ -90,8 +67,7 @@ size_t table_count(uint32_t table);
 
 /*
  * Returns whether the table has room for a row of so many bytes in place of the
- * old one, or null: that of an account has a tenth of table_max, and those of
- * all accounts half of it.
+ * old one, or null.
  */
 bool table_has_room(uint32_t table, size_t size, const struct row *old);
 
@@ -103,10 +79,9 @@ size_t table_bytes(void);
  * A new row is put into its table or dropped, at once or later; until then it
  * counts for the client that holds it and takes a place in its table, which
  * must not end before it. table_make makes a row for the client, which holds
- * its bytes unless it is for an account. It returns CODE_TOO_MANY, with *row
- * null, if the table has as many keys or the client holds as much as it may, or
- * there is no memory. table_put puts it in place of a row with its key, and
- * cannot fail.
+ * its bytes. It returns CODE_TOO_MANY, with *row null, if the table has as many
+ * keys or the client holds as much as it may, or there is no memory. table_put
+ * puts it in place of a row with its key, and cannot fail.
  */
 enum code table_make(uint32_t table, struct str key, client_id client,
     struct str value, struct row **row);
@@ -139,10 +114,7 @@ struct row *table_remake(
 struct row *table_restore(uint32_t table, uint64_t id, client_id holder,
     const struct row_texts *texts);
 
-/*
- * Save the rows of a table for the next program, and load the line of one.
- * Tables of accounts are read from their files again.
- */
+/* Save the rows of a table for the next program, and load the line of one. */
 void table_save(struct state *state, uint32_t table);
 void table_load(struct state *state, uint32_t table);
 

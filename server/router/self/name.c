@@ -18,7 +18,6 @@
 #include "router/model/rights.h"
 #include "router/ops/server.h"
 #include "router/self/self.h"
-#include "router/work/store.h"
 
 /* Returns whether somebody else has the name now. */
 static bool
@@ -126,7 +125,6 @@ attach(conn_id who, const struct command *command, client_id to)
 
 	if (conns_count(to) >= CONNECTIONS_MAX)
 		return refuse_attach(who, command, to);
-	store_logs_out(me);
 	conns_get(who)->is_bot = is_bot(me);
 	clients_attach(who, to);
 	if (!conns_get(who)->is_bot && is_bot(to)) {

@@ -1,6 +1,6 @@
 /*
  * The handlers of the tables' verbs, and locks: see keys.h. Tables belong to
- * groups and to clients.
+ * groups.
  */
 #include "router/work/keys.h"
 
@@ -230,28 +230,15 @@ struct subject {
 };
 
 /*
- * Finds the table that the command names. "@NAME" everybody may read, and its
- * owner write. That of a group, members who may speak write, and non-members
- * read if they may see the group, and anybody may join it.
+ * Finds the table that the command names. Members who may speak write it, and
+ * non-members read it if they may see the group, and anybody may join it.
  */
 static enum code
 find_table(client_id me, const struct command *command, bool writes,
     struct subject *subject)
 {
 	const uint32_t group = command->group;
-	struct str title = command->arg[0];
-	client_id client;
 
-	if (str_skip(&title, STR("@"))) {
-		client = clients_find(title);
-		if (!client_is(client))
-			return CODE_NO_SUCH_NAME;
-		if (writes && !client_same(client, me))
-			return CODE_NOT_ALLOWED;
-		subject->table = table_of_client(client);
-		subject->title = clients_title(client);
-		return CODE_OK;
-	}
 	if (command->membership == NULL &&
 	    (writes || group == GROUP_NONE || !rights_see(me, group) ||
 		groups_is(group, MODE_INVITE_ONLY) ||
@@ -263,42 +250,20 @@ find_table(client_id me, const struct command *command, bool writes,
 			CODE_OK;
 }
 
-bool
-keys_must_wait(conn_id who, const struct command *command)
-{
-	struct str title;
-
-	if (command->rule->args[0] != ARG_TABLE || command->count == 0)
-		return false;
-	title = command->arg[0];
-	return str_skip(&title, STR("@")) &&
-	    client_same(clients_find(title), client_of(who)) &&
-	    store_must_wait(who);
-}
-
 /* Refuses the command, with a text for tables. */
 static enum outcome
 refuse_key(conn_id who, const struct command *command, enum code code)
 {
-	switch (code) {
-	case CODE_NOT_ALLOWED:
-		return answers_refuse_saying(who, command, code,
-		    STR("you can change only your own keys and those of your "
-			"groups"));
-	case CODE_TOO_MANY:
-		return answers_refuse_saying(who, command, code,
-		    STR("that table is full, or too much was written by you; "
-			"cut some keys first"));
-	default:
-		return answers_refuse(who, command, code);
-	}
+	return code == CODE_TOO_MANY ?
+	    answers_refuse_saying(who, command, code,
+		STR("that table is full, or too much was written by you; cut "
+		    "some keys first")) :
+	    answers_refuse(who, command, code);
 }
 
 /*
  * Finds the key that the command is to change. Returns CODE_OK, or why the
- * client may not change it, but that others hold it. The command waits for the
- * group whose table it is; for all that are told of a client's table, which it
- * does not name, the change is refused.
+ * client may not change it, but that others hold it.
  */
 static enum code
 find_key(conn_id who, const struct command *command, struct subject *subject)
@@ -312,10 +277,7 @@ find_key(conn_id who, const struct command *command, struct subject *subject)
 	subject->old = table_find(subject->table, subject->key);
 	subject->lock = find_lock(subject->table, subject->key);
 	subject->hold = find_hold(subject->lock, client_of(who));
-	return subject->table >= GROUPS_MAX &&
-		downlink_sharers_congested(client_of(who)) ?
-	    CODE_SLOW_DOWN :
-	    CODE_OK;
+	return CODE_OK;
 }
 
 /*
@@ -342,44 +304,6 @@ answer(conn_id who, const struct command *command, struct str id,
 		    WORDS(ok, word, subject->title, subject->key, id, last));
 }
 
-/*
- * Tells the change in the table of a client, if that may speak in all of its
- * groups, to who shares one with it, and to itself.
- */
-static void
-tell_sharers(client_id client, struct words line)
-{
-	const conn_id conn = conns_first(client);
-
-	if (rights_is_heard(client, STR("")))
-		(void)fanout_sharers(conn, true,
-		    EVENT(NO_WORDS, line, conn)); /* or it is lost */
-}
-
-/*
- * Tells of the client's change: in an account's table it changes under the name
- * of each client of the account.
- */
-static void
-tell(client_id me, const struct subject *subject, struct str verb,
-    struct str id, struct str value)
-{
-	const struct str key = subject->key, name = clients_name(me);
-
-	if (subject->table < GROUPS_MAX)
-		tell_group(subject->table,
-		    WORDS(verb, id, subject->title, key, name, value));
-	else if (subject->table < TABLES_OF_ACCOUNTS)
-		tell_sharers(
-		    me, WORDS(verb, id, subject->title, key, name, value));
-	else
-		FOR_EACH_OF_ACCOUNT(client, clients_account(me))
-			if (clients_name(client).len > 0)
-				tell_sharers(client,
-				    WORDS(verb, id, clients_title(client), key,
-					name, value));
-}
-
 /* Writes the value, which is the last argument. */
 static enum outcome
 write_value(
@@ -402,7 +326,9 @@ write_value(
 		return refuse_key(who, command, CODE_UNAVAILABLE);
 	}
 	answer(who, command, id, subject);
-	tell(client_of(who), subject, STR("set"), id, value);
+	tell_group(subject->table,
+	    WORDS(STR("set"), id, subject->title, subject->key,
+		clients_name(client_of(who)), value));
 	table_put(subject->table, row, number);
 	return OUTCOME_DONE;
 }
@@ -412,13 +338,12 @@ static enum outcome
 cut_value(
     conn_id who, const struct command *command, const struct subject *subject)
 {
-	const struct str word = command->rule->word;
-
 	if (!store_cut_row(subject->table, subject->key))
 		return refuse_key(who, command, CODE_UNAVAILABLE);
 	answer(who, command, STR(""), subject);
-	tell(client_of(who), subject, word, DECIMAL(event_ids_next()),
-	    (struct str) { NULL, 0 });
+	tell_group(subject->table,
+	    WORDS(command->rule->word, DECIMAL(event_ids_next()),
+		subject->title, subject->key, clients_name(client_of(who))));
 	table_cut(subject->table, subject->key);
 	return OUTCOME_DONE;
 }

@@ -48,12 +48,6 @@ struct locks {
 const struct locks *keys_locks(void);
 bool keys_is_held(const struct row *row); /* for store_turn */
 
-/*
- * Returns whether the command is about the client's own table and has to wait
- * for its account's rows (store.h).
- */
-bool keys_must_wait(conn_id who, const struct command *command);
-
 /* Ends the holds of a client that has left the group, and its waiting. */
 void keys_left_group(uint32_t group, client_id client);
 

@@ -26,52 +26,26 @@
 #define LINE ((size_t)64)
 
 struct file {
-	enum {
-		KNOWN, /* it was read, or is not to be */
-		UNREAD, /* it is to be: it stands in unread */
-		READING /* replay.c reads it now */
-	} phase;
-	bool failed; /* it could not be read so far */
+	bool unread; /* it is to be read, or replay.c reads it now */
 	bool lasts; /* of a group: when it was last begun */
 	uint64_t made; /* of the group then */
 	bool is_short; /* not all of it fitted: it is never written anew */
 	size_t bytes, most; /* of its lines; with how many they are due */
 };
 
-/* The table of an account, for all its clients. */
-struct account {
-	uint32_t clients;
-	char token[TOKEN_MOST];
-	size_t len;
-};
-
 static struct store {
 	struct file *file; /* by file */
-	struct account *account; /* by table, from TABLES_OF_ACCOUNTS on */
 	struct ring unread, due; /* files */
-	uint32_t free; /* the account's table that may be free */
 	size_t groups; /* their files that are to be read */
 	bool anew; /* the lines at hand are those of a file that is */
 	bool loaded; /* the files of groups were read */
 	char *room; /* TOKEN_MOST bytes */
 } store;
 
-static struct account *
-account_of(uint32_t table)
-{
-	return &store.account[table - TABLES_OF_ACCOUNTS];
-}
-
 bool
 store_is_box(uint32_t file)
 {
 	return file >= BOXES;
-}
-
-static bool
-is_of_account(uint32_t file)
-{
-	return file >= TABLES_OF_ACCOUNTS && file < BOXES;
 }
 
 struct str
@@ -80,10 +54,7 @@ store_token(uint32_t file, char room[TOKEN_MOST])
 	const bool is_box = store_is_box(file);
 	const uint32_t group = is_box ? file - BOXES : file;
 
-	if (is_of_account(file))
-		return (struct str) { account_of(file)->token,
-			account_of(file)->len };
-	return group < GROUPS_MAX && config_now()->state != NULL &&
+	return config_now()->state != NULL &&
 		groups_part_stays(
 		    group, is_box ? PERMANENT_BOX : PERMANENT_TABLE) ?
 	    record_group_token(group, room) :
@@ -126,7 +97,7 @@ add_to(uint32_t file, struct words words)
 
 	if (store_token(file, store.room).len == 0)
 		return true;
-	if (of->phase != KNOWN || (!is_of_account(file) && !store.loaded) ||
+	if (of->unread || !store.loaded ||
 	    !say_line(file, store.anew, STR("table"), STR("box"), words))
 		return false;
 	of->bytes += LINE;
@@ -143,8 +114,7 @@ store_must(uint32_t table, bool logged)
 	if (logged)
 		return;
 	set_due(table);
-	if (table < GROUPS_MAX)
-		set_due(BOXES + table);
+	set_due(BOXES + table);
 }
 
 bool
@@ -215,7 +185,7 @@ write_anew(uint32_t file, bool (*is_held)(const struct row *row))
 
 	if (store_token(file, store.room).len == 0)
 		return true;
-	if (of->phase != KNOWN)
+	if (of->unread)
 		return false;
 	of->bytes = 0;
 	of->most = SIZE_MAX;
@@ -259,8 +229,8 @@ store_turn(bool (*is_held)(const struct row *row))
 static void
 begin_reading(uint32_t file)
 {
-	store.file[file].phase = UNREAD;
-	(void)ring_add(&store.unread, FILES, file); /* or it is there */
+	store.file[file].unread = true;
+	(void)ring_add(&store.unread, FILES, file);
 	watch_no_wait();
 }
 
@@ -278,7 +248,7 @@ store_begin_group(uint32_t group)
 		of->made = made;
 		if (begins && store.loaded)
 			set_due(files[i]);
-		if (!begins || store.loaded || of->phase != KNOWN)
+		if (!begins || store.loaded || of->unread)
 			continue;
 		store.groups++;
 		begin_reading(files[i]);
@@ -295,104 +265,24 @@ store_end_loading(void)
 uint32_t
 store_next_unread(void)
 {
-	uint32_t file;
-
-	do
-		file = ring_take(&store.unread, FILES);
-	while (file != RING_NONE && store.file[file].phase != UNREAD);
-	if (file != RING_NONE)
-		store.file[file].phase = READING;
-	return file;
-}
-
-static void
-free_table(uint32_t table)
-{
-	store.file[table] = (struct file) { .phase = KNOWN };
-	account_of(table)->len = 0;
+	return ring_take(&store.unread, FILES);
 }
 
 void
 store_was_read(uint32_t file, bool good)
 {
-	struct file *of = &store.file[file];
-
-	of->failed = !good;
-	if (is_of_account(file) && account_of(file)->clients == 0) {
-		free_table(file);
-	} else if (good) {
-		of->phase = KNOWN;
-		store.groups -= !is_of_account(file);
+	if (good) {
+		store.file[file].unread = false;
+		store.groups--;
 	} else {
 		begin_reading(file);
 	}
 }
 
-/*
- * Gives the client the table of its account: that of another client of it, or
- * one that no account has.
- */
 void
-store_logged_in(client_id client)
+store_note_line(uint32_t file, size_t len)
 {
-	const struct str account = clients_account(client);
-	const struct str token = config_now()->state != NULL ?
-	    record_account_token(account, store.room) :
-	    STR("");
-	uint32_t table = TABLE_NONE;
-
-	if (token.len == 0 || table_of_client(client) >= TABLES_OF_ACCOUNTS)
-		return;
-	FOR_EACH_OF_ACCOUNT(other, account)
-		if (table_of_client(other) >= TABLES_OF_ACCOUNTS)
-			table = table_of_client(other);
-	if (table == TABLE_NONE) {
-		do {
-			store.free = (store.free + 1) % CLIENTS_MAX;
-			table = TABLES_OF_ACCOUNTS + store.free;
-		} while (account_of(table)->len > 0);
-		memcpy(account_of(table)->token, token.at, token.len);
-		account_of(table)->len = token.len;
-		begin_reading(table);
-	}
-	account_of(table)->clients++;
-	table_give(client, table);
-}
-
-void
-store_logs_out(client_id client)
-{
-	const uint32_t table = table_of_client(client);
-
-	if (table < TABLES_OF_ACCOUNTS)
-		return;
-	table_give(client, TABLE_NONE);
-	if (--account_of(table)->clients > 0)
-		return;
-	table_clear(table);
-	if (store.file[table].phase != READING) /* else once it is read */
-		free_table(table);
-}
-
-bool
-store_must_wait(conn_id who)
-{
-	const uint32_t table = table_of_client(client_of(who));
-
-	if (!is_of_account(table) || store.file[table].phase == KNOWN ||
-	    store.file[table].failed)
-		return false;
-	slots_wait(conns_slot(who), ticks_mono() + config_now()->stall_time);
-	return true;
-}
-
-bool
-store_takes(uint32_t file, size_t len)
-{
-	if (is_of_account(file) && account_of(file)->clients == 0)
-		return false;
 	store.file[file].bytes += LINE + len;
-	return true;
 }
 
 void
@@ -406,8 +296,6 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct store, loaded),
 };
 
-MODULE(
-    store) = { TABLES(TABLE(store.file, FILES),
-		   TABLE(store.account, CLIENTS_MAX), RING(store.unread, FILES),
-		   RING(store.due, FILES), TABLE(store.room, TOKEN_MOST)),
-	FIELDS_SECTION("store", saved, store), .leave = store_logs_out };
+MODULE(store) = { TABLES(TABLE(store.file, FILES), RING(store.unread, FILES),
+		      RING(store.due, FILES), TABLE(store.room, TOKEN_MOST)),
+	FIELDS_SECTION("store", saved, store) };

@@ -1,11 +1,10 @@
 /*
  * What outlasts the server: the tables and boxes that stay
- * (groups_part_stays), and the tables of accounts. Each has a file, and each
- * change is a line for the journal (delivery/record.h), which keeps them in
- * the order in which they came; router/history/replay.c reads the files back:
- * those of groups at the start, that of an account when its first client logs
- * in. A key that is held does not last: its holder does not outlast the server
- * either. Lines of a table, and of a box:
+ * (groups_part_stays). Each has a file, and each change is a line for the
+ * journal (delivery/record.h), which keeps them in the order in which they
+ * came; router/history/replay.c reads the files back at the start. A key that
+ * is held does not last: its holder does not outlast the server either. Lines
+ * of a table, and of a box:
  *
  *	put KEY ID NAME VALUE		put ID RETURNED NAME TEXT
  *	cut KEY				cut ID
@@ -47,32 +46,23 @@ void store_begin_group(uint32_t group);
 void store_turn(bool (*is_held)(const struct row *row));
 
 /*
- * Note that the client has logged in, and gives it the table of its account;
- * and that it is about to log out. store_must_wait returns whether its commands
- * about that table have to wait for it to be read, for hold_time at most.
+ * Files have numbers: those of tables that of the group; then those of boxes,
+ * by group. store_token returns a file's token in the room; empty: it does not
+ * last.
  */
-void store_logged_in(client_id client);
-void store_logs_out(client_id client);
-bool store_must_wait(conn_id who);
-
-/*
- * Files have numbers: those of tables that of the table; then those of boxes,
- * by group. store_token returns a file's token, perhaps in the room; empty: it
- * does not last.
- */
-#define STORE_BOXES TABLES_MAX /* of table.h */
+#define STORE_BOXES GROUPS_MAX
 bool store_is_box(uint32_t file);
 struct str store_token(uint32_t file, char room[TOKEN_MOST]);
 
 /*
  * For replay.c. store_next_unread returns a file that is to be read, or
- * STORE_NONE. store_takes notes a line of it of that length, and returns false
- * if nobody needs it any more; store_note_short, that not all of it fits.
- * store_was_read takes its end, or has it read again.
+ * STORE_NONE. store_note_line notes a line of it of that length;
+ * store_note_short, that not all of it fits. store_was_read takes its end, or
+ * has it read again.
  */
 #define STORE_NONE UINT32_MAX
 uint32_t store_next_unread(void);
-bool store_takes(uint32_t file, size_t len);
+void store_note_line(uint32_t file, size_t len);
 void store_note_short(uint32_t file);
 void store_was_read(uint32_t file, bool good);
 

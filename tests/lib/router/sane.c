@@ -213,28 +213,6 @@ check_table(uint32_t table)
 	sums.rows += count;
 }
 
-/*
- * A client without a name has none: nobody could ask for it. That of an account
- * is of the first client that is logged in to it.
- */
-static void
-check_own_tables(client_id client)
-{
-	const uint32_t table = table_of_client(client);
-
-	SANE(client.n,
-	    clients_name(client).len > 0 ||
-		table_count(table_own(client)) == 0);
-	check_table(table_own(client));
-	if (table < TABLES_OF_ACCOUNTS)
-		return;
-	for (client_id other = clients_next(0); !client_same(other, client);
-	     other = clients_next(other.n + 1))
-		if (table_of_client(other) == table)
-			return;
-	check_table(table);
-}
-
 /* --- Boxes ------------------------------------------------------------- */
 
 static void
@@ -454,10 +432,8 @@ sane_check(void)
 		check_table(group);
 		charge(groups_get(group)->holder, QUOTA_GROUPS, 1);
 	}
-	FOR_EACH_CLIENT(client) {
+	FOR_EACH_CLIENT(client)
 		check_groups_of(client);
-		check_own_tables(client);
-	}
 	for (uint32_t lock = rows_next(&keys_locks()->locks, 0);
 	     lock != LOCK_NONE;
 	     lock = rows_next(&keys_locks()->locks, lock + 1))

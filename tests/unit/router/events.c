@@ -90,8 +90,6 @@ static const struct flood {
 	ROW("name", "name a%u", "name b%u", 0, BOTH),
 	ROW("set", "put tea k", "put tea k", LIMIT_VALUE, BOTH),
 	ROW("cut", "put tea k x", "cut tea k", 0, BOTH),
-	ROW("set", "put @hostile0 k", "put @hostile0 k", LIMIT_VALUE, FIRST),
-	ROW("cut", "put @hostile0 k x", "cut @hostile0 k", 0, FIRST),
 	ROW("held", "hold tea k 1 x", "free tea k", 0, FIRST),
 	ROW("seen", "seen tea 1%u", "seen tea 1%u", 0, FIRST),
 	ROW("item", "post tea", "post tea", LONG, BOTH),

@@ -51,7 +51,7 @@ static const struct {
 	{ "groups", 0 },
 	{ "join trap", 3 },
 	{ "whois client0", 0 },
-	{ "put @hostile%d key value", 0 },
+	{ "put hall key%d value", 0 },
 	{ "send hall hello", 0 },
 	{ "hold hall key%d 1 value", 0 },
 	{ "free hall key%d", 0 },

@@ -25,8 +25,8 @@ static const struct {
 	    HEAD "\"kind\":\"redact\",\"group\":\"1\",\"name\":\"javad\","
 		 "\"msgid\":1795160020104000,\"text\":\"\\\"spam\\\"\","
 		 "\"account\":\"jay\"}\n" },
-	{ "set " ID " @javad status javad at \"lunch\"",
-	    HEAD "\"kind\":\"set\",\"table\":\"@javad\",\"key\":\"status\","
+	{ "set " ID " tea status javad at \"lunch\"",
+	    HEAD "\"kind\":\"set\",\"table\":\"tea\",\"key\":\"status\","
 		 "\"name\":\"javad\",\"value\":\"at \\\"lunch\\\"\"}\n" },
 };
 
