@@ -22,12 +22,12 @@
 #include "operator/shutdown.h"
 #include "policy/logins.h"
 #include "process/fork/exits.h"
+#include "router/accounts/account_feed.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
 #include "router/delivery/fanout.h"
 #include "router/disconnect.h"
 #include "router/history/journal_link.h"
-#include "router/history/replay.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/uplink.h"
@@ -198,7 +198,8 @@ loop_end_turn(void)
 	look_at_the_clock();
 	uplink_serve(); /* uplinks whose time has come */
 	work_turn();
-	replay_turn();
+	if (!account_feed_is_unknown())
+		store_read(journal_link_is_ready());
 	store_turn(keys_is_held);
 	fanout_flush();
 	/* Clients that were marked leave, then those with too much memory. */
@@ -296,7 +297,7 @@ bool
 loop_start(void)
 {
 	loop.starts = true;
-	while (!shutdown_is_over() && replay_is_awaited())
+	while (!shutdown_is_over() && store_is_awaited())
 		loop_turn();
 	loop.starts = false;
 	return shutdown_word() == NULL;

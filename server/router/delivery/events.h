@@ -18,6 +18,13 @@
 uint64_t event_ids_next(void);
 
 /*
+ * The largest ID that a file is believed, of the year 2255: those after it
+ * still have 16 digits for centuries, and are numbers of JSON
+ * (shared/grammar.c).
+ */
+#define EVENT_ID_MOST UINT64_C(8999999999999999)
+
+/*
  * event_ids_ahead returns by how much the last ID is ahead of the wall clock,
  * after that was set back. event_ids_pass makes all later IDs greater than this
  * one, which a file has brought.

@@ -92,7 +92,7 @@ take_ready(uint32_t slot, const struct command *command)
 {
 	uint64_t last;
 
-	if (!str_to_number(command->arg[0], JOURNAL_ID_MOST, &last))
+	if (!str_to_number(command->arg[0], EVENT_ID_MOST, &last))
 		return STR("an ID that is none");
 	if (slot != journal_link.slot || journal_link.is_ready ||
 	    journal_link.dismissed)

@@ -14,12 +14,6 @@
 #include "shared/str.h"
 
 /*
- * The largest ID that it is believed, of the year 2255: those after it still
- * have 16 digits for centuries, and are numbers of JSON (shared/grammar.c).
- */
-#define JOURNAL_ID_MOST UINT64_C(8999999999999999)
-
-/*
  * Takes a line of the journal in that slot. Returns an empty string, or what is
  * wrong with it.
  */

@@ -2,7 +2,7 @@
  * What outlasts the server: the tables and boxes that stay
  * (groups_part_stays). Each has a file, and each change is a line for the
  * journal (delivery/record.h), which keeps them in the order in which they
- * came; router/history/replay.c reads the files back at the start. A key that
+ * came. The files are read back at the start, before clients get in. A key that
  * is held does not last: its holder does not outlast the server either. Lines
  * of a table, and of a box:
  *
@@ -46,31 +46,13 @@ void store_begin_group(uint32_t group);
 void store_turn(bool (*is_held)(const struct row *row));
 
 /*
- * Files have numbers: those of tables that of the group; then those of boxes,
- * by group. store_token returns a file's token in the room; empty: it does not
- * last.
+ * Reads files back, in each turn in which all groups that last are known;
+ * may_end: the journal is there, whose last ID passes before the first event.
+ * store_is_loaded returns whether all were read, since an earlier program too;
+ * store_is_awaited, whether a start waits for that.
  */
-#define STORE_BOXES GROUPS_MAX
-bool store_is_box(uint32_t file);
-struct str store_token(uint32_t file, char room[TOKEN_MOST]);
-
-/*
- * For replay.c. store_next_unread returns a file that is to be read, or
- * STORE_NONE. store_note_line notes a line of it of that length;
- * store_note_short, that not all of it fits. store_was_read takes its end, or
- * has it read again.
- */
-#define STORE_NONE UINT32_MAX
-uint32_t store_next_unread(void);
-void store_note_line(uint32_t file, size_t len);
-void store_note_short(uint32_t file);
-void store_was_read(uint32_t file, bool good);
-
-/*
- * Return whether the files of all groups were read at a start: since an earlier
- * call of store_end_loading, or by now, when all groups that last are known.
- */
+void store_read(bool may_end);
 bool store_is_loaded(void);
-bool store_end_loading(void);
+bool store_is_awaited(void);
 
 #endif
