@@ -1,4 +1,4 @@
-/* IRC formatting codes: bold, colours and so on. Pure. */
+/* IRC formatting codes, such as those of colours, which are not shown. Pure. */
 #ifndef CLIENT_TEXT_FORMAT_H
 #define CLIENT_TEXT_FORMAT_H
 
@@ -6,19 +6,12 @@
 #include <stddef.h>
 
 #include "shared/str.h"
-#include "text/style.h"
 
 /*
  * Returns the length of the code at the start of the text, or 0 if there is
  * none.
  */
 size_t format_len(struct str text);
-
-/*
- * Changes the style as the code says. The code must be one whole code, as
- * measured by format_len.
- */
-void format_apply(sgr *style, struct str code);
 
 /*
  * Returns whether the text is a CTCP ACTION. If so, *phrase is the action,

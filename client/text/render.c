@@ -183,7 +183,7 @@ put_event(struct buf *to, const struct command *event, struct str form,
 		shown.arg[1] = (struct str) { NULL, 0 };
 	styled_begin(&line, to,
 	    theme_style(form.at[0] == '!' ? THEME_MISTAKE : THEME_EVENT),
-	    STYLED_RICH);
+	    false);
 	forms_put(&line, form, &shown);
 	styled_end(&line);
 }
@@ -221,8 +221,7 @@ render_line(
 		put_event(to, command, form, &cut, manner);
 	} else {
 		styled_begin(&line, to,
-		    manner->past ? theme_style(THEME_PAST) : 0,
-		    manner->stable ? STYLED_BARE : STYLED_RICH);
+		    manner->past ? theme_style(THEME_PAST) : 0, manner->stable);
 		if (manner->stable)
 			put_stable(&line, command);
 		else if (verb == VERB_MSG)
@@ -248,7 +247,7 @@ render_remark(
 {
 	struct styled line;
 
-	styled_begin(&line, to, theme_style(key), STYLED_PLAIN);
+	styled_begin(&line, to, theme_style(key), false);
 	styled_words(&line, key == THEME_MISTAKE ? STR("!! ") : STR("-- "));
 	for (size_t i = 0; i < count; i++) {
 		struct str piece = pieces[i];
@@ -268,7 +267,7 @@ render_own(struct buf *to, struct str me, struct str text)
 	const bool action = format_is_action(text, &text);
 	struct styled line;
 
-	styled_begin(&line, to, theme_style(THEME_PENDING), STYLED_RICH);
+	styled_begin(&line, to, theme_style(THEME_PENDING), false);
 	styled_words(&line, action ? STR("* ") : STR(""));
 	styled_text(&line, me);
 	styled_words(&line, action ? STR(" ") : STR(": "));
@@ -283,7 +282,7 @@ render_own_fate(struct buf *to, enum theme_key key, struct str line,
 	struct styled styled;
 	size_t columns, len;
 
-	styled_begin(&styled, to, theme_style(key), STYLED_PLAIN);
+	styled_begin(&styled, to, theme_style(key), false);
 	styled_words(&styled, key == THEME_MISTAKE ? STR("!! ") : STR(""));
 	/* The line's text as it is, without its styles. */
 	for (; line.len > 0; str_drop(&line, len)) {

@@ -19,10 +19,8 @@ static const struct {
 } marks[] = {
 	{ STYLE_BOLD, 1 },
 	{ STYLE_DIM, 2 },
-	{ STYLE_ITALIC, 3 },
 	{ STYLE_UNDERLINE, 4 },
 	{ STYLE_REVERSE, 7 },
-	{ STYLE_STRIKE, 9 },
 };
 
 /* How many colours the terminal has. */
@@ -58,22 +56,11 @@ bits_of(sgr style, enum style_place place)
 	return style >> place & COLOUR;
 }
 
-sgr
-style_paint(sgr style, enum style_place place, unsigned index)
+/* Returns the look with one of xterm's 256 colours in that place. */
+static sgr
+paint(sgr style, enum style_place place, unsigned index)
 {
-	const sgr bits = index < COLOURS ? STYLE_COLOUR(place, index) : 0;
-
-	return (style & ~(COLOUR << place)) | bits;
-}
-
-sgr
-style_over(sgr base, sgr top)
-{
-	if (bits_of(top, STYLE_FORE) != 0)
-		base &= ~(COLOUR << STYLE_FORE);
-	if (bits_of(top, STYLE_BACK) != 0)
-		base &= ~(COLOUR << STYLE_BACK);
-	return base | top;
+	return (style & ~(COLOUR << place)) | STYLE_COLOUR(place, index);
 }
 
 sgr
@@ -88,7 +75,7 @@ style_shown(sgr style)
 sgr
 style_of_space(sgr style)
 {
-	const sgr seen = STYLE_UNDERLINE | STYLE_REVERSE | STYLE_STRIKE;
+	const sgr seen = STYLE_UNDERLINE | STYLE_REVERSE;
 
 	return style & seen ? style : style & COLOUR << STYLE_BACK;
 }
@@ -110,7 +97,7 @@ style_of_name(struct str name)
 
 	if (depth == DEPTH_NONE)
 		return 0;
-	return style_paint(0, STYLE_FORE,
+	return STYLE_COLOUR(STYLE_FORE,
 	    depth == DEPTH_16 ? of_16[hash % COUNT(of_16)] :
 				of_256[hash % COUNT(of_256)]);
 }
@@ -140,11 +127,11 @@ read_number(sgr style, unsigned number, struct str *list)
 	const enum style_place place = back ? STYLE_BACK : STYLE_FORE;
 	const unsigned index = number - (bright ? 90 : 30) - (back ? 10 : 0);
 	if (index < 8)
-		return style_paint(style, place, index + (bright ? 8 : 0));
+		return paint(style, place, index + (bright ? 8 : 0));
 	if (number != 38 && number != 48)
 		return style;
 	(void)take_number(list); /* 5 */
-	return style_paint(style, place, take_number(list));
+	return paint(style, place, take_number(list));
 }
 
 sgr

@@ -17,11 +17,9 @@ typedef uint32_t sgr;
 enum {
 	STYLE_BOLD = 1 << 0,
 	STYLE_DIM = 1 << 1,
-	STYLE_ITALIC = 1 << 2,
-	STYLE_UNDERLINE = 1 << 3,
-	STYLE_REVERSE = 1 << 4,
-	STYLE_STRIKE = 1 << 5,
-	STYLE_MARKS = 0x3f /* all of them */
+	STYLE_UNDERLINE = 1 << 2,
+	STYLE_REVERSE = 1 << 3,
+	STYLE_MARKS = 0xf /* all of them */
 };
 
 /* Where a look has the colour of its letters, and that of its background. */
@@ -35,15 +33,6 @@ enum style_place { STYLE_FORE = 8, STYLE_BACK = 17 };
  * before, or 16 or 256.
  */
 void style_begin(void);
-
-/* The index of the terminal's default colour. */
-#define STYLE_DEFAULT ((unsigned)-1)
-
-/* Returns the look with one of xterm's 256 colours in that place. */
-sgr style_paint(sgr style, enum style_place place, unsigned index);
-
-/* Returns a look on top of another one, which shows where it sets nothing. */
-sgr style_over(sgr base, sgr top);
 
 /*
  * Returns the look as the terminal can show it: without colours, it is reversed

@@ -1,50 +1,40 @@
 /*
  * Builds a line as styled text: text with escape sequences, which the window
- * lays out as cells and the stream writes as it is. Strangers' formatting ends
- * with their text, and right-to-left text reorders nothing but itself.
+ * lays out as cells and the stream writes as it is. Strangers' text has no
+ * formatting, and right-to-left text reorders nothing but itself.
  */
 #ifndef CLIENT_TEXT_STYLED_H
 #define CLIENT_TEXT_STYLED_H
 
-#include <stddef.h>
+#include <stdbool.h>
 
 #include "shared/buf.h"
 #include "shared/str.h"
 #include "text/style.h"
 
-/* How lines are styled. */
-enum styled_how {
-	STYLED_BARE, /* not at all: a program reads them */
-	STYLED_PLAIN, /* text of others has no formatting of its own */
-	STYLED_RICH
-};
-
 struct styled {
 	struct buf *to;
-	enum styled_how how;
+	bool bare; /* without styles: a program reads it */
 	sgr base; /* of the whole line */
 	sgr now; /* in effect */
-	size_t changes; /* of the style, that may still come */
 };
 
 /*
- * The room for styles. A line takes at most HARMLESS_TAB bytes for each byte
- * that strangers wrote, plus STYLED_ROOM, plus our own words. Formatting that
- * would take more is dropped.
+ * The room for styles: of a line, and of three names in it. A line takes at
+ * most HARMLESS_TAB bytes for each byte that strangers wrote, plus STYLED_ROOM,
+ * plus our own words.
  */
-#define STYLED_CHANGES 96
-#define STYLED_ROOM ((STYLED_CHANGES + 1) * STYLE_SGR)
+#define STYLED_ROOM (8 * STYLE_SGR)
 
 /*
  * Begins a line in a style. Text that does not fit into the buffer is dropped.
  */
-void styled_begin(
-    struct styled *line, struct buf *to, sgr base, enum styled_how how);
+void styled_begin(struct styled *line, struct buf *to, sgr base, bool bare);
 
 /* Appends our own words. */
 void styled_words(struct styled *line, struct str words);
 
-/* Appends a stranger's text: harmless, formatted, isolated. */
+/* Appends a stranger's text: harmless, isolated. */
 void styled_text(struct styled *line, struct str text);
 
 /*
@@ -56,7 +46,7 @@ void styled_signed(struct styled *line, struct str sign, struct str text);
 
 /*
  * Appends a stranger's list of words. Each right-to-left word is isolated by
- * itself, so that it does not reorder the others; such a list is not formatted.
+ * itself, so that it does not reorder the others.
  */
 void styled_list(struct styled *line, struct str list);
 

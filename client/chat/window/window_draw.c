@@ -285,7 +285,7 @@ put_topic(struct buf *to, const struct view *view, struct str topic)
 	char room[VIEWS_TITLE];
 	struct styled line;
 
-	styled_begin(&line, to, theme_style(THEME_BAR), STYLED_PLAIN);
+	styled_begin(&line, to, theme_style(THEME_BAR), false);
 	styled_words(&line, STR(" "));
 	if (view->kind == VIEW_ALL)
 		styled_words(&line, STR("all groups"));
@@ -306,7 +306,7 @@ put_stranger(struct buf *to, struct str account)
 {
 	struct styled line;
 
-	styled_begin(&line, to, theme_style(THEME_URGENT), STYLED_PLAIN);
+	styled_begin(&line, to, theme_style(THEME_URGENT), false);
 	styled_words(&line, STR(" not logged in: /login "));
 	styled_text(&line, account);
 	styled_words(&line, STR(", or /logout to do without"));

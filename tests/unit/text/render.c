@@ -221,8 +221,6 @@ static const struct {
 	{ "names " HELLO_FA " ali x" SARA_FA,
 	    EVENT("-- in " FSI "#" HELLO_FA PDI ": ali " FSI "x" SARA_FA PDI),
 	    NULL },
-	{ "names dev ali \x02x", EVENT("-- in #dev: ali \033[1mx\033[0;2m"),
-	    NULL },
 };
 
 static void
@@ -240,59 +238,6 @@ shows_views(void)
 		    str_from(for_all == NULL ? views[i].view : for_all),
 		    "line %zu in that of all", i);
 	}
-}
-
-/* Texts with the formatting of IRC, and what follows the name of "me". */
-static const struct {
-	const char *text;
-	const char *shown;
-	bool many; /* colours: 256, not 16 */
-} formats[] = {
-	{ "\x02\035both\x02italic", "\033[1;3mboth\033[0;3mitalic" END, false },
-	{ "\00304,02red\0033green", "\033[91;44mred\033[32mgreen" END, false },
-	{ "\0034,red", "\033[91m,red" END, false },
-	{ "\0034r\00352x", "\033[91mr" END "x", true },
-	{ "\0034r\00399x", "\033[91mr" END "x", true },
-	{ "\004ff0000x", "x", false },
-	{ "\x02" HELLO_FA "\x02.", FSI "\033[1m" HELLO_FA END "." PDI, false },
-};
-
-static struct str
-own(const char *text)
-{
-	struct buf buf;
-
-	buf_init(&buf, room, sizeof(room));
-	render_own(&buf, STR("me"), str_from(text));
-	return buf_str(&buf);
-}
-
-static void
-set_colours(bool many)
-{
-	MUST(setenv("TERM", many ? "xterm-256color" : "xterm", 1) == 0,
-	    "a terminal");
-	style_begin();
-}
-
-static void
-shows_formats(void)
-{
-	const struct manner view = { .window = true, .me = STR("me") };
-	char line[128];
-
-	for (size_t i = 0; i < COUNT(formats); i++) {
-		set_colours(formats[i].many);
-		(void)snprintf(line, sizeof(line), "msg " ID " dev sara %s",
-		    formats[i].text);
-		struct str text = render(line, &view);
-		(void)str_cut(&text, ':');
-		MUST(str_skip(&text, STR(" ")), "a name");
-		TAP_STR(text, str_from(formats[i].shown), "format %zu", i);
-	}
-	TAP_STR(own("a \002b\x02 c"),
-	    str_from(PENDING("me: a \033[1mb\033[0;2m c")),
-	    "behind a format the line is as it was");
 }
 
 static void
@@ -388,14 +333,10 @@ main(void)
 	shows_texts();
 	shows_nothing_bad();
 	shows_lines();
-	set_colours(false);
 	shows_views();
-	shows_formats();
 	shows_ours();
 	fits("\t", "all TABs", ".)");
-	fits("\x02", "all codes", ".\033[0;2m)");
-	fits("\x02\t", "a code and a TAB each", ".)");
-	fits("\00308,10x\x02\00310,08x", "many colours", ".)");
+	fits("\x02", "all codes", ".)");
 	fits(HELLO_FA, "Persian", "." PDI ")");
 	return tap_done();
 }
