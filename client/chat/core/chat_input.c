@@ -15,10 +15,59 @@
 #include "chat/words/help.h"
 #include "chat/words/input.h"
 #include "chat/words/words.h"
-#include "conf/alias.h"
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
 #include "shared/usage.h"
+
+/*
+ * Words that fingers know from other chat programs, and the text that each
+ * stands for, without a slash before it: those of both irssi and WeeChat that
+ * apply here.
+ */
+static const struct alias {
+	struct str word, text;
+} aliases[] = {
+	{ LIT("?"), LIT("help") },
+	{ LIT("buffer"), LIT("window") },
+	{ LIT("bye"), LIT("quit") },
+	{ LIT("c"), LIT("clear") },
+	{ LIT("channels"), LIT("groups") },
+	{ LIT("commands"), LIT("help more") },
+	{ LIT("create"), LIT("join") },
+	{ LIT("dm"), LIT("msg") },
+	{ LIT("exit"), LIT("quit") },
+	{ LIT("g"), LIT("window") },
+	{ LIT("h"), LIT("help") },
+	{ LIT("hilight"), LIT("highlight") },
+	{ LIT("j"), LIT("join") },
+	{ LIT("k"), LIT("kick") },
+	{ LIT("last"), LIT("search") },
+	{ LIT("lastlog"), LIT("search") },
+	{ LIT("list"), LIT("groups") },
+	{ LIT("m"), LIT("msg") },
+	{ LIT("n"), LIT("names") },
+	{ LIT("nickserv"), LIT("msg nickserv") },
+	{ LIT("ns"), LIT("msg nickserv") },
+	{ LIT("open"), LIT("window") },
+	{ LIT("q"), LIT("query") },
+	{ LIT("t"), LIT("topic") },
+	{ LIT("users"), LIT("names") },
+	{ LIT("w"), LIT("window") },
+	{ LIT("wc"), LIT("close") },
+	{ LIT("wi"), LIT("whois") },
+	{ LIT("win"), LIT("window") },
+	{ LIT("wjoin"), LIT("join") },
+};
+
+/* Returns the alias, whatever the word's case, or null if there is none. */
+static const struct alias *
+find_alias(struct str word)
+{
+	for (size_t i = 0; i < COUNT(aliases); i++)
+		if (str_caseeq(aliases[i].word, word))
+			return &aliases[i];
+	return NULL;
+}
 
 /*
  * Tells the person about a mistake in a line; without "not sent" if the line
@@ -114,7 +163,7 @@ show_help(struct chat *chat, struct str rest)
 	const char *setting = help_setting(rest);
 	const struct help_to to = { show_row, chat };
 	struct explained said;
-	const struct alias *alias = alias_find(rest);
+	const struct alias *alias = find_alias(rest);
 
 	if (words_explain(rest, &said)) {
 		CHAT_REMARK(chat, STR("/"), said.word, said.usage, STR(": "),
@@ -211,19 +260,29 @@ chat_say(struct chat *chat, const struct where *where, struct str text)
 	carry_out(chat, &input, where);
 }
 
-/* Reads a line, with its alias expanded in room. */
+/* Reads a line, with its alias, if it begins with one, expanded in room. */
 static struct input
 read_input(struct chat *chat, struct str line, const struct where *where,
     char room[LIMIT_LINE])
 {
-	struct str word = line;
+	const struct alias *alias = NULL;
+	struct str rest = line, word;
+	struct buf to;
 
-	if (str_skip(&word, STR("/")) && !words_is_command(str_word(&word)) &&
-	    !alias_expand(&line, room)) {
-		struct input input =
-		    INPUT(MEANS_MISTAKE, STR("too long with its alias"));
-		input.usage = true;
-		return input;
+	if (str_skip(&rest, STR("/")) &&
+	    !words_is_command(word = str_word(&rest)))
+		alias = find_alias(word);
+	if (alias != NULL) {
+		rest = str_strip(rest);
+		buf_init(&to, room, LIMIT_LINE - 1);
+		if (!BUF_CAT(&to, STR("/"), alias->text,
+			rest.len > 0 ? STR(" ") : STR(""), rest)) {
+			struct input input = INPUT(
+			    MEANS_MISTAKE, STR("too long with its alias"));
+			input.usage = true;
+			return input;
+		}
+		line = buf_str(&to);
 	}
 	return where->me.len == 0 ? input_read_name(line, chat->options.login) :
 				    input_read(line, where);
