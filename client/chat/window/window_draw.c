@@ -11,10 +11,10 @@
 #include "chat/core/account.h"
 #include "chat/core/console.h"
 #include "chat/window/window.h"
+#include "chat/window/window_bar.h"
 #include "chat/window/window_hear.h"
 #include "chat/window/window_past.h"
 #include "chat/window/window_search.h"
-#include "term/bar.h"
 #include "text/direction.h"
 #include "text/styled.h"
 #include "text/theme.h"
@@ -207,47 +207,6 @@ draw_members(struct chat *chat)
 		put_member(chat, row++, STR(""), STR(""));
 }
 
-/* --- The status line ------------------------------------------------------ */
-
-/* Returns the lag that the status line shows; 0: none. */
-static usec
-lag_of(const struct chat *chat)
-{
-	return chat_is_offline(chat) || chat->session.fd == -1 ?
-	    0 :
-	    session_lag(&chat->session, clock_mono());
-}
-
-static void
-draw_bar(struct chat *chat, size_t row)
-{
-	struct window *window = chat->console->window;
-	const struct view *view = window_now(chat);
-	const bool group = view->kind == VIEW_GROUP;
-	const struct bar bar = {
-		.views = &window->views,
-		.me = chat_me(chat),
-		.server = chat_server(chat),
-		.now = clock_wall(),
-		.lag = lag_of(chat),
-		.members = window_members(chat, view)->count,
-		.modes = world_modes(
-		    &chat->session.joined, group ? views_name(view) : STR("")),
-		.offline = chat_is_offline(chat) || chat->session.fd == -1,
-		.stranger = account_is_missed(chat),
-		.away = chat->away[0] != '\0' && !chat_is_offline(chat),
-		.back = view->place.line != NULL,
-		.below = view->place.below,
-	};
-	char memory[BAR_SIZE];
-	struct buf line;
-
-	buf_init(&line, memory, sizeof(memory));
-	bar_put(&line, &bar, window->canvas.columns);
-	(void)canvas_put(
-	    &window->canvas, row, 0, window->canvas.columns, buf_str(&line));
-}
-
 /* --- The layout ----------------------------------------------------------- */
 
 /* The parts of the screen, in rows from the top. */
@@ -349,7 +308,7 @@ compose_canvas(struct chat *chat, struct str question)
 	if (layout.members && window->page.rows > 0)
 		draw_members(chat);
 	if (layout.bar)
-		draw_bar(chat, layout.end);
+		window_draw_bar(chat, layout.end);
 	draw_prompt(chat);
 }
 
@@ -393,6 +352,15 @@ draw_all(struct chat *chat, struct str question)
 	window->pressed = false;
 	window->drawn = clock_mono();
 	window_look(chat);
+}
+
+/* Returns the lag that the status line shows; 0: none. */
+static usec
+lag_of(const struct chat *chat)
+{
+	return chat_is_offline(chat) || chat->session.fd == -1 ?
+	    0 :
+	    session_lag(&chat->session, clock_mono());
 }
 
 /* Notes a change of the clock or of the lag, which come without any event. */
