@@ -208,27 +208,6 @@ hear_changes(struct chat *chat, struct command *line)
 		hear(chat, line);
 }
 
-/*
- * Takes a line if it answers the person's /ping. Its word may be the name of a
- * person, who has not answered.
- */
-static bool
-take_pong(struct chat *chat, const struct command *line)
-{
-	const struct session *session = &chat->session;
-	const bool word = line->count > 1;
-
-	if (line->rule->verb != VERB_OK || !str_eq(line->arg[0], STR("ping")) ||
-	    !session_awaits(session, VERB_PING, false))
-		return false;
-	const usec took = clock_mono() - session->owed[0].said;
-	CHAT_REMARK(chat, STR("pong from the server"),
-	    word ? STR(", not from ") : STR(""), word ? line->arg[1] : STR(""),
-	    word ? STR(",") : STR(""), STR(" after "),
-	    DECIMAL((size_t)(took / MSEC)), STR(" ms"));
-	return true;
-}
-
 /* Notes why we are away; empty: we are not. Returns whether that is new. */
 static bool
 note_away(struct chat *chat, struct str text)
@@ -309,8 +288,7 @@ act_on(struct chat *chat, struct command *line)
 		account_heard(chat);
 		return;
 	}
-	if (account_note(chat, line) || take_pong(chat, line) ||
-	    take_away(chat, line)) {
+	if (account_note(chat, line) || take_away(chat, line)) {
 		link_note(&chat->link, line);
 		return;
 	}
