@@ -700,6 +700,9 @@ def test_words(browser, build):
     tab.say("/mute nc")  # a person is not muted so
     tab.see("usage: /mute")
     tab.mark_all()
+    tab.say("/topic #news tea")  # of the group that is shown alone
+    tab.see("/topic is for the group that is shown")
+    tab.mark_all()
     tab.say("/search none such")
     tab.wait("$('dialog')?.textContent.includes('There are none.')")
     tab.press("Escape")
