@@ -116,9 +116,9 @@ static void
 read_chat_options(struct chat_options *options, int argc, char *const *argv)
 {
 	char *via = NULL, *file = NULL, *name = NULL, *where = NULL;
-	bool plain = false, quiet = false, times = false;
+	bool once = false, plain = false, quiet = false, times = false;
 	const struct option_row rows[] = {
-		{ '1', .flag = &options->once },
+		{ '1', .flag = &once },
 		{ 'C', .text = &via },
 		{ 'F', .text = &file },
 		{ 'n', .text = &name },
@@ -130,22 +130,20 @@ read_chat_options(struct chat_options *options, int argc, char *const *argv)
 	};
 
 	option_answer(&usage, argc, argv);
-	*options = (struct chat_options) { .once = false };
 	option_read(&usage, NULL, rows, argc, argv);
 	const struct settings *settings =
-	    settings_read(&(struct settings_given) { file, where, via });
+	    settings_read(&(struct settings_given) { file, where, via, name });
 	if (quiet)
 		(void)settings_set(settings_find("bell"), "no");
 	if (times)
 		(void)settings_set(settings_find("times"), "yes");
-	options->ui = plain || term_is_dumb() ? &ui_stream : &ui_window;
-	options->settings = settings;
-	options->to = settings_meant();
-	options->account = settings->account;
-	options->name = name != NULL ? name : settings_name();
-	if (name != NULL)
-		option_check_name(str_from(name));
-	options->groups = optind < argc ? argv + optind : settings->groups;
+	*options = (struct chat_options) {
+		.ui = plain || term_is_dumb() ? &ui_stream : &ui_window,
+		.settings = settings,
+		.link.returns = !once,
+		.groups = optind < argc ? argv + optind : settings->groups,
+	};
+	settings_link(&options->link);
 	option_check_order(argv);
 	option_check_groups(options->groups);
 }

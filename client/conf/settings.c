@@ -38,7 +38,6 @@ static struct {
 	struct settings_given given;
 	const char *text[KEYS_MOST]; /* as set; null: not set, or a list */
 	struct memory *first; /* values: all that were ever set */
-	bool apart; /* another server is meant than the files name */
 	char why[CODE_SAID]; /* the last refusal */
 } settings;
 
@@ -331,36 +330,39 @@ set(const struct setting *setting, const char *value)
 	return NULL;
 }
 
-struct settings_meant
-settings_meant(void)
+void
+settings_link(struct link_options *link)
 {
 	const struct settings *now = &settings.now;
 	const struct settings_given *given = &settings.given;
 	const char *password = files_variable(SETTINGS_PASSWORD);
 	const bool other =
 	    given->where != NULL && !address_same(given->where, now->server);
-	struct settings_meant meant = {
-		.address = other ? given->where : now->server,
-		.via = given->via != NULL || other ? given->via : now->via,
-		.apart = settings.apart,
-	};
 
+	if (given->name != NULL)
+		option_check_name(str_from(given->name));
+	link->address = other ? given->where : now->server;
+	link->via = given->via != NULL || other ? given->via : now->via;
+	link->account = now->account;
+	link->secret = now->secret;
+	link->name = given->name != NULL ? given->name : settings_name();
+	link->name_exact =
+	    given->name != NULL || files_variable(SETTINGS_NAME) != NULL;
 	/* An invalid one is not shown. */
 	if (password != NULL && token_check(str_from(password)) != CODE_OK)
 		die(EX_USAGE,
 		    "invalid " SETTINGS_PASSWORD
 		    ": must be 1 to 64 bytes without spaces");
 	if (!other && given->via == NULL)
-		meant.password = password;
+		link->password = password;
 	else
 		(void)unsetenv(SETTINGS_PASSWORD); /* such a name is valid */
-	if (setenv(SETTINGS_SERVER, meant.address, 1) != 0 ||
+	if (setenv(SETTINGS_SERVER, link->address, 1) != 0 ||
 	    (given->file != NULL &&
 		setenv(SETTINGS_CONFIG, given->file, 1) != 0) ||
-	    (meant.via != NULL ? setenv(VIA_VARIABLE, meant.via, 1) :
+	    (link->via != NULL ? setenv(VIA_VARIABLE, link->via, 1) :
 				 unsetenv(VIA_VARIABLE)) != 0)
 		die_errno(EX_OSERR, "no memory for the environment");
-	return meant;
 }
 
 bool
@@ -501,13 +503,12 @@ settings_read(const struct settings_given *given)
 	for (size_t i = 0; i < COUNT(table); i++)
 		(void)set(&table[i], NULL); /* a default is valid */
 	read_files();
-	settings.apart = is_elsewhere(given);
+	now->apart = is_elsewhere(given);
 	if (files_variable(SETTINGS_SERVER) != NULL)
 		now->via = NULL;
 	read_variable(SETTINGS_SERVER, "server");
 	read_variable(VIA_VARIABLE, "via");
 	read_variable(SETTINGS_NAME, "name");
-	now->name_exact = files_variable(SETTINGS_NAME) != NULL;
 	return now;
 }
 

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "net/link.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
 #include "shared/error.h"
@@ -43,11 +44,11 @@ enum settings_times {
 struct settings {
 	const char *server; /* a valid address, never null */
 	const char *via; /* a command for sh to connect by, or null */
+	/* another server is meant: the files can hold nothing of it */
+	bool apart;
 	const char *account; /* to log in to, or null */
 	const char *secret; /* for the account, or null */
 	const char *name; /* a valid name, or null: that of the account */
-	/* the name is from the environment: scripts use it unchanged */
-	bool name_exact;
 	int times; /* one of settings_times */
 	int bell;
 	int keep; /* one of settings_keep: a chat's groups at the next start */
@@ -66,9 +67,9 @@ struct settings {
 	char *const *ignored;
 };
 
-/* What the options say: -F, -s and -C; each null if it is not given. */
+/* What the options say: -F, -s, -C and -n; each null if it is not given. */
 struct settings_given {
-	const char *file, *where, *via;
+	const char *file, *where, *via, *name;
 };
 
 /*
@@ -78,20 +79,14 @@ struct settings_given {
  */
 const struct settings *settings_read(const struct settings_given *given);
 
-/* The server that is meant, and what goes with it. */
-struct settings_meant {
-	const char *address;
-	const char *via; /* a command to connect by, or null */
-	const char *password; /* the server's, or null */
-	bool apart; /* the files name another: they can hold nothing of this */
-};
-
 /*
- * Returns what is meant by the options and the environment. The password is for
- * the server that is meant without options. The environment is then such that
- * programs that we run mean the same. Once only.
+ * Sets what a link needs to know: the server that is meant by the options and
+ * the environment, its password if it is meant without options, our account and
+ * our name. Ends the program if the given name or the password is not valid.
+ * The environment is then such that programs that we run mean the same. Once
+ * only.
  */
-struct settings_meant settings_meant(void);
+void settings_link(struct link_options *link);
 
 /* Returns whether the group is one of those of a server. */
 bool settings_has(char *const *groups, struct str group);

@@ -58,27 +58,12 @@ script_read_options(struct script_options *options, const struct usage *usage,
 	*options = (struct script_options) { .syncs = false };
 	option_read(usage, own, common, argc, argv);
 	const struct settings *settings =
-	    settings_read(&(struct settings_given) { file, server, via });
-	const struct settings_meant meant = settings_meant();
-	struct link_options *link = &options->link;
-	if (link->timeout == 0)
-		link->timeout = TIMEOUT;
-	link->name_exact = settings->name_exact;
-	link->address = meant.address;
-	link->via = meant.via;
-	link->password = meant.password;
-	link->account = settings->account;
-	link->secret = settings->secret;
-	link->name = settings_name();
+	    settings_read(&(struct settings_given) { file, server, via, name });
+	if (options->link.timeout == 0)
+		options->link.timeout = TIMEOUT;
+	settings_link(&options->link);
 	options->groups = settings->groups;
 	options->log = settings->log;
-	options->logs =
-	    (struct logs_server) { .via = meant.via, .address = meant.address };
-	if (name == NULL)
-		return;
-	option_check_name(str_from(name));
-	link->name = name;
-	link->name_exact = true;
 }
 
 void

@@ -19,7 +19,6 @@
 #include "shared/usage.h"
 #include "system/out.h"
 #include "system/signals.h"
-#include "views/logs.h"
 
 #define SCRIPT_MESSAGE 512
 
@@ -44,7 +43,6 @@ struct script_options {
 	/* Its functions are set by script_begin. */
 	struct link_options link;
 	char *const *groups; /* of the configuration, ended by a null */
-	struct logs_server logs; /* where the window logs what is said there */
 	const char *log; /* the setting */
 	bool syncs; /* all must be on the server's disk before the end */
 	bool prints; /* set by the command: it needs standard output */

@@ -76,17 +76,18 @@ logs_name(bool person, struct str name, const char *day, char room[LOGS_NAME])
 }
 
 void
-logs_find(char dir[LOGS_DIR], const char *log, const struct logs_server *to)
+logs_find(
+    char dir[LOGS_DIR], const char *log, const char *via, const char *address)
 {
 	char room[ADDRESS_ROOM], server[SERVER_ROOM];
 	char below[sizeof("logs/") + SERVER_ROOM];
 	const char *name = room;
 
-	if (to->via != NULL)
+	if (via != NULL)
 		(void)snprintf(room, sizeof(room), "via-%08x",
-		    (unsigned)str_hash(str_from(to->via)));
+		    (unsigned)str_hash(str_from(via)));
 	else
-		name = address_name(to->address, room);
+		name = address_name(address, room);
 	logs_escape(str_from(name), server, sizeof(server));
 	(void)snprintf(below, sizeof(below), "logs/%s", server);
 	if (log[0] == '\0')

@@ -78,18 +78,13 @@ bool logs_add(
 void logs_name(
     bool person, struct str name, const char *day, char room[LOGS_NAME]);
 
-/* A server: a command to connect by, or else an address. */
-struct logs_server {
-	const char *via, *address;
-};
-
 /*
  * Writes the directory of a server's logs below that of the setting log; empty:
  * it is too long, or unknown. Its name is the address, however it was spelt, or
- * a number for the command.
+ * a number for the command to connect by, unless that is null.
  */
 void logs_find(
-    char dir[LOGS_DIR], const char *log, const struct logs_server *to);
+    char dir[LOGS_DIR], const char *log, const char *via, const char *address);
 
 /*
  * Writes a NUL-terminated file name for the text into room, cut to fit.

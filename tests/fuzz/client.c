@@ -56,7 +56,8 @@ begin_lines(struct chat *chat)
 
 	console = (struct console) { .chat = chat };
 	*chat = (struct chat) { .console = &console,
-		.options = { .to.address = "127.0.0.1:1",
+		.options = {
+		    .link = { .address = "127.0.0.1:1", .returns = true },
 		    .settings = windowed_settings(),
 		    .groups = no_groups } };
 	session_init(&chat->session, -1);

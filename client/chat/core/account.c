@@ -240,7 +240,7 @@ may_be_kept(const struct chat *chat)
 	    str_caseeq(str_from(now->account), str_from(used->name)) &&
 	    strcmp(now->secret, used->secret) == 0;
 
-	return !files_restricted() && !chat->options.to.apart && !kept;
+	return !files_restricted() && !now->apart && !kept;
 }
 
 /* Keeps the account that is used, with its secret, if the answer is yes. */
@@ -282,7 +282,7 @@ use_typed(struct chat *chat)
 	const struct typing *typing = &chat->console->typing;
 
 	state->used = state->typed;
-	chat->options.account = chat->link.options.account = state->used.name;
+	chat->link.options.account = state->used.name;
 	chat->link.options.secret = state->used.secret;
 	state->logged_in = true;
 	finish(chat);
@@ -391,7 +391,7 @@ account_note(struct chat *chat, const struct command *line)
 	if (str_eq(verb, STR("logout")) &&
 	    (ok || str_eq(rest, code_word(CODE_NOT_ALLOWED)))) {
 		state->logged_in = false;
-		chat->options.account = chat->link.options.account = NULL;
+		chat->link.options.account = NULL;
 		chat->link.options.secret = NULL;
 		if (!ok)
 			CHAT_REMARK(
@@ -414,7 +414,7 @@ account_offer_login(struct chat *chat, const struct command *err)
 {
 	const bool named = session_name(&chat->session).len > 0;
 	const bool logged_in =
-	    chat->account_state.logged_in && chat->options.account != NULL;
+	    chat->account_state.logged_in && chat->link.options.account != NULL;
 	struct str owner = err->count > 2 ? err->arg[2] : STR("");
 
 	if (err->rule->verb != VERB_ERR || !str_eq(err->arg[0], STR("name")))
@@ -432,7 +432,7 @@ account_offer_login(struct chat *chat, const struct command *err)
 bool
 account_is_missed(const struct chat *chat)
 {
-	return chat->options.account != NULL &&
+	return chat->link.options.account != NULL &&
 	    !chat->account_state.logged_in && !login_is_on(&chat->link.login) &&
 	    !chat_is_offline(chat);
 }

@@ -98,23 +98,16 @@ forget_connection(void *owner)
 struct link_options
 chat_link_options(struct chat *chat)
 {
-	const struct chat_options *options = &chat->options;
+	struct link_options options = chat->options.link;
 
-	return (struct link_options) { .owner = chat,
-		.tell = tell_news,
-		.fail = end_chat,
-		.lost = forget_connection,
-		.address = options->to.address,
-		.via = options->to.via,
-		.password = options->to.password,
-		.account = options->account,
-		.secret = options->settings->secret,
-		.name = options->name,
-		.name_exact = true,
-		.away = chat->away,
-		.person = true,
-		.timeout = PATIENCE,
-		.returns = !options->once };
+	options.owner = chat;
+	options.tell = tell_news;
+	options.fail = end_chat;
+	options.lost = forget_connection;
+	options.name_exact = options.person = true;
+	options.away = chat->away;
+	options.timeout = PATIENCE;
+	return options;
 }
 
 void

@@ -5,8 +5,6 @@
 #ifndef CLIENT_CHAT_CORE_CHAT_RUN_H
 #define CLIENT_CHAT_CORE_CHAT_RUN_H
 
-#include <stdbool.h>
-
 #include "conf/settings.h"
 
 struct ui;
@@ -15,12 +13,10 @@ struct ui;
 struct chat_options {
 	const struct ui *ui; /* which shows it */
 	const struct settings *settings; /* current settings */
-	struct settings_meant to; /* the server, and what goes with it */
-	const char *account; /* null: no login */
+	/* The server, and who we are to it; the rest is the chat's to set. */
+	struct link_options link;
 	const char *login; /* the name that is offered, or null */
-	const char *name; /* a valid one; null: asked for */
 	char *const *groups; /* groups to join, ended by a null */
-	bool once; /* end when the connection is lost */
 };
 
 /*

@@ -249,7 +249,7 @@ chat_must_ask_keep(const struct chat *chat)
 	/* What waits to be carried out may change the answer. */
 	if (settings->keep != SETTINGS_KEEP_ASK || chat->queued > 0 ||
 	    chat->console->ui->group == NULL || files_restricted() ||
-	    chat->options.to.apart)
+	    chat->options.settings->apart)
 		return false;
 	for (size_t i = 0; i < joined->count; i++)
 		if (!settings_has(settings->groups, world_at(joined, i)))
@@ -272,7 +272,7 @@ chat_keep(struct chat *chat)
 	    files_restricted() ||
 	    (!link_is_joined(&chat->link) &&
 		(ui->group == NULL || !chat_is_offline(chat))) ||
-	    chat->options.to.apart)
+	    chat->options.settings->apart)
 		return;
 	(void)settings_set(setting, NULL);
 	for (size_t i = 0; i < count; i++) {

@@ -119,11 +119,11 @@ chat_me(const struct chat *chat)
 struct str
 chat_server(const struct chat *chat)
 {
-	const struct chat_options *options = &chat->options;
+	const struct link_options *options = &chat->link.options;
 
-	if (options->to.via == NULL)
-		return str_from(options->to.address);
-	struct str rest = str_from(options->to.via);
+	if (options->via == NULL)
+		return str_from(options->address);
+	struct str rest = str_from(options->via);
 	const struct str program = str_word(&rest);
 	while (rest.at != NULL) {
 		struct str host = str_word(&rest);

@@ -59,15 +59,14 @@ window_heed_mutes(struct chat *chat)
 void
 window_log(struct chat *chat, const struct logs_entry *entry)
 {
-	const struct logs_server server = { .via = chat->options.to.via,
-		.address = chat->options.to.address };
+	const struct link_options *to = &chat->link.options;
 	struct logs *logs = &chat->console->window->logs;
 	const char *log = chat->options.settings->log;
 	struct error why;
 
 	if (log == NULL)
 		return;
-	logs_find(logs->dir, log, &server);
+	logs_find(logs->dir, log, to->via, to->address);
 	if (!logs_add(logs, entry, &why))
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
 }

@@ -281,7 +281,7 @@ draw_topic(struct chat *chat)
 
 	buf_drop(line, buf_len(line));
 	if (account_is_missed(chat))
-		put_stranger(line, str_from(chat->options.account));
+		put_stranger(line, str_from(chat->link.options.account));
 	else
 		put_topic(line, view,
 		    view->kind == VIEW_GROUP ?

@@ -18,6 +18,7 @@
 #include "system/files.h"
 #include "text/match.h"
 #include "text/when.h"
+#include "views/logs.h"
 
 static const struct usage usage = {
 	"usage: forkcast log [-hjlTV] [-C COMMAND] [-a ID|TIME] [-b ID|TIME] [-c COUNT]\n"
@@ -362,8 +363,8 @@ print_own(const struct script_options *options)
 
 	files_need_output();
 	out_init(&out, STDOUT_FILENO);
-	logs_find(
-	    dir, options->log != NULL ? options->log : "", &options->logs);
+	logs_find(dir, options->log != NULL ? options->log : "",
+	    options->link.via, options->link.address);
 	(void)str_skip(&name, STR("@"));
 	logs_name(past.private, name, LOGS_DAYS, pattern);
 	if (chdir(dir) != 0 || glob(pattern, 0, NULL, &days) != 0)

@@ -66,7 +66,8 @@ begin_chat(struct chat *chat, struct console *console)
 
 	*console = (struct console) { .ui = &ui_window, .chat = chat };
 	*chat = (struct chat) { .console = console,
-		.options = { .to.address = "127.0.0.1:1234",
+		.options = {
+		    .link = { .address = "127.0.0.1:1234", .returns = true },
 		    .settings = windowed_settings(),
 		    .groups = no_groups } };
 	session_init(&chat->session, -1);
