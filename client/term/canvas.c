@@ -389,7 +389,7 @@ draw_row(struct canvas *canvas, struct out *out, size_t row)
 	    end > 0 && is_space(&wanted[end - 1]) && wanted[end - 1].style == 0)
 		end--;
 	const bool erases = last > end;
-	while (i < end && i < last) {
+	for (;;) {
 		size_t next = i;
 		while (next < last &&
 		    memcmp(&wanted[next], &shown[next], bytes) == 0)
