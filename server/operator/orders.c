@@ -418,7 +418,7 @@ list_boxes(const struct order *order)
 		return false;
 	*order->cursor = number + 1;
 	box = boxes_get(number);
-	creator = boxes_creator(number);
+	creator = str_from(box->creator);
 	PUT(order, STR("- "), groups_name(number), SPACE,
 	    DECIMAL(box->waiting.count), SPACE, DECIMAL(box->taken), SPACE,
 	    DECIMAL((uint64_t)box->ready.count + box->spent.count), SPACE,

@@ -527,9 +527,6 @@ fits_together(const struct config *config, struct error *why)
 		return error_set(why, EX_CONFIG,
 		    "group: %zu groups, but max_groups is %zu",
 		    config->group.count, config->max_groups);
-	if (config->box.count > BOXES_MAX)
-		return error_set(why, EX_CONFIG, "box: %zu boxes, limit %d",
-		    config->box.count, BOXES_MAX);
 	if (!fits_web(config))
 		return error_set(why, EX_CONFIG,
 		    "web_host: too many names with those of origin, limit %d "

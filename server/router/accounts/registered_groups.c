@@ -384,8 +384,7 @@ drop_group(struct row *row)
 	record_ends(token_make(name, row->made, token));
 	if (group != GROUP_NONE) {
 		/* It may have stayed only because it was registered. */
-		if ((groups_get(group)->permanent & PERMANENT_BOX) == 0)
-			work_release_box(group);
+		work_release_box(group);
 		groups_remove_if_empty(group);
 	}
 	*row = (struct row) { .name_len = 0 };

@@ -94,41 +94,20 @@ left_behind_alarm(void)
 	}
 }
 
-/*
- * Keeps the groups of that list, and this part of each. A box is made, and
- * taken from its creator; if there are too many, it stays from the first post
- * on.
- */
-static void
-keep_named(const struct config_list *list_of, unsigned part)
-{
-	for (size_t i = 0; i < list_of->count; i++) {
-		const uint32_t group =
-		    left_behind_make(str_from(list_of->at[i]));
-		struct box *box;
-		if (group == GROUP_NONE)
-			continue;
-		groups_keep(group, part);
-		if (part != PERMANENT_BOX)
-			continue;
-		box = boxes_get(group);
-		if (!boxes_make(group, CLIENT_NONE))
-			LOG_AT(LEVEL_WARNING,
-			    STR("box {group}: too many boxes to make it now"),
-			    groups_name(group));
-		clients_refund(&box->maker, QUOTA_BOXES, 1);
-	}
-}
-
 void
 join_keep_permanent(const struct config *config)
 {
 	uint32_t box = 0;
 
 	groups_unkeep_all();
-	keep_named(&config->group, 0);
-	keep_named(&config->box, PERMANENT_BOX);
-	keep_named(&config->table, PERMANENT_TABLE);
+	for (size_t i = 0; i < config->group.count; i++) {
+		const uint32_t group =
+		    left_behind_make(str_from(config->group.at[i]));
+		if (group == GROUP_NONE)
+			continue;
+		groups_keep(group);
+		clients_refund(&boxes_get(group)->maker, QUOTA_BOXES, 1);
+	}
 	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
 		work_release_box(box);
 	FOR_EACH_GROUP(group) {

@@ -12,7 +12,6 @@
 #include "router/model/groups.h"
 #include "router/queue/budget.h"
 #include "shared/limits.h"
-#include "shared/names.h"
 
 #define BUCKETS 16384
 
@@ -67,32 +66,25 @@ boxes_next(uint32_t box)
 	return at < boxes.all.count ? boxes.all.at[at] : GROUP_NONE;
 }
 
-struct str
-boxes_creator(uint32_t box)
-{
-	if (groups_part_stays(box, PERMANENT_BOX))
-		return STR(NAME_OPERATOR);
-	return str_from(boxes.of[box].creator);
-}
-
 bool
 boxes_make(uint32_t box, client_id client)
 {
 	const struct str name =
 	    client_is(client) ? clients_name(client) : STR("");
+	const bool is_kept = groups_get(box)->kept;
 	struct box *b = &boxes.of[box];
 
 	if (groups_get(box)->has_box)
 		return true;
-	if (boxes.all.count >= BOXES_MAX || !set_add(&boxes.all, box))
+	if ((boxes.all.count >= BOXES_MAX && !is_kept) ||
+	    !set_add(&boxes.all, box))
 		return false;
 	boxes.sums.boxes++;
 	*b = (struct box) { .made = clock_wall() };
 	groups_get(box)->has_box = true;
-	if (client_is(client)) {
+	if (client_is(client) && !is_kept)
 		b->maker = clients_hold(client, QUOTA_BOXES, 1);
-		memcpy(b->creator, name.at, name.len);
-	}
+	memcpy(b->creator, name.at, name.len);
 	return true;
 }
 
@@ -102,8 +94,7 @@ boxes_remove_if_empty(uint32_t box)
 	struct box *b = &boxes.of[box];
 
 	if (!groups_get(box)->has_box || b->waiting.count > 0 || b->taken > 0 ||
-	    b->ready.count > 0 || b->spent.count > 0 ||
-	    (groups_get(box)->permanent & PERMANENT_BOX) != 0)
+	    b->ready.count > 0 || b->spent.count > 0)
 		return;
 	clients_refund(&b->maker, QUOTA_BOXES, 1);
 	groups_get(box)->has_box = false;

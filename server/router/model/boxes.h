@@ -1,10 +1,9 @@
 /*
  * The boxes: queues of items of work that clients post for other clients to
  * take. A group has at most one box, which exists while it has an item or a
- * taker, or for as long as the configuration names it. An item waits, or is
- * under way with one taker. A taker is one connection that takes from one box.
- * Data only, with texts in the arena; no input or output. work.c decides who
- * may do what, and gives items to takers.
+ * taker. An item waits, or is under way with one taker. A taker is one
+ * connection that takes from one box. Data only, with texts in the arena; no
+ * input or output. work.c decides who may do what, and gives items to takers.
  */
 #ifndef SERVER_ROUTER_MODEL_BOXES_H
 #define SERVER_ROUTER_MODEL_BOXES_H
@@ -74,17 +73,12 @@ uint32_t boxes_next(uint32_t box);
 
 /*
  * boxes_make makes the box, if there is none, and charges it to the client;
- * returns false if there are BOXES_MAX, or no memory. boxes_remove_if_empty
- * removes it if nothing is in it and nobody takes from it, unless it stays.
+ * returns false if there are BOXES_MAX, or no memory. The box of a group that
+ * is kept is always made, and counts for nobody. boxes_remove_if_empty removes
+ * it if nothing is in it and nobody takes from it.
  */
 bool boxes_make(uint32_t box, client_id client);
 void boxes_remove_if_empty(uint32_t box);
-
-/*
- * Returns the name that the creator of the box had then; empty: unknown. A box
- * that stays without members is the operator's.
- */
-struct str boxes_creator(uint32_t box);
 
 struct item *boxes_item(uint32_t item); /* never null */
 struct str boxes_name(const struct item *item);

@@ -267,30 +267,26 @@ groups_first_left(void)
 }
 
 void
-groups_keep(uint32_t group, unsigned parts)
+groups_keep(uint32_t group)
 {
 	struct group *g = &all.groups[group];
 
 	clients_refund(&g->holder, QUOTA_GROUPS, 1);
 	set_left(group, 0);
 	g->kept = true;
-	g->permanent |= (unsigned char)parts;
 }
 
 void
 groups_unkeep_all(void)
 {
-	FOR_EACH_GROUP(group) {
+	FOR_EACH_GROUP(group)
 		all.groups[group].kept = false;
-		all.groups[group].permanent = 0;
-	}
 }
 
 bool
-groups_part_stays(uint32_t group, unsigned part)
+groups_lasts(uint32_t group)
 {
-	return (all.groups[group].permanent & part) != 0 ||
-	    all.groups[group].history.made != 0;
+	return all.groups[group].kept || all.groups[group].history.made != 0;
 }
 
 /* Returns whether the group stays, because it is registered and not empty. */
@@ -517,8 +513,6 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct group, created),
 	FIELD(NUMBER, struct group, left),
 	FIELD(BOOL, struct group, kept),
-	FIELD_UPTO(
-	    NUMBER, struct group, permanent, PERMANENT_BOX | PERMANENT_TABLE),
 	FIELD(NUMBER, struct group, history.made),
 	FIELD(BOOL, struct group, history.applies),
 	FIELD(BOOL, struct group, history.was_closed),

@@ -29,12 +29,6 @@
 
 #define GROUP_NONE UINT32_MAX
 
-/*
- * The parts of a group that can stay without members (a bit mask): those that
- * the configuration names, and both of a registered group.
- */
-enum { PERMANENT_BOX = 1 << 0, PERMANENT_TABLE = 1 << 1 };
-
 /* Flags of a group (a bit mask). */
 #define MODE_LETTERS "CHimnstuR"
 enum {
@@ -78,8 +72,7 @@ struct group {
 	/* groups.c's: whether members have wanted events in brief, in full. */
 	bool wanted[2];
 	usec left; /* groups.c's: see GROUPS_LEFT_TIME; 0: it has members */
-	bool kept; /* it stays without members */
-	unsigned char permanent; /* parts that the configuration names */
+	bool kept; /* the configuration names it: it stays without members */
 	bool has_box; /* not saved: boxes.c says it when it loads the box */
 	struct holder holder; /* its creator */
 	/* Its history: registered_groups.c, record.c. */
@@ -146,8 +139,8 @@ unsigned groups_shown_modes(uint32_t group);
 bool groups_invite(uint32_t group, client_id client, bool opens);
 void groups_drop_invites(uint32_t group, client_id client);
 
-/* Returns whether the part stays: it is permanent, or the group registered. */
-bool groups_part_stays(uint32_t group, unsigned part);
+/* Returns whether its table and box stay: it is kept, or registered. */
+bool groups_lasts(uint32_t group);
 
 size_t groups_count(void);
 bool groups_exists(uint64_t group); /* whether there is one of that number */
@@ -165,10 +158,10 @@ uint32_t groups_next(uint32_t group); /* from this number on; or GROUP_NONE */
 uint32_t groups_make(struct str name);
 
 /*
- * groups_keep marks a group that stays without members, with these parts, and
- * takes it from its creator; groups_unkeep_all removes the marks of all groups.
+ * groups_keep marks a group that stays without members, and takes it from its
+ * creator; groups_unkeep_all removes the marks of all groups.
  */
-void groups_keep(uint32_t group, unsigned parts);
+void groups_keep(uint32_t group);
 void groups_unkeep_all(void);
 
 /*

@@ -68,12 +68,9 @@ is_of_box(uint32_t file)
 static struct str
 token_of(uint32_t file, char room[TOKEN_MOST])
 {
-	const bool is_box = is_of_box(file);
-	const uint32_t group = is_box ? file - BOXES : file;
+	const uint32_t group = is_of_box(file) ? file - BOXES : file;
 
-	return config_now()->state != NULL &&
-		groups_part_stays(
-		    group, is_box ? PERMANENT_BOX : PERMANENT_TABLE) ?
+	return config_now()->state != NULL && groups_lasts(group) ?
 	    record_group_token(group, room) :
 	    STR("");
 }

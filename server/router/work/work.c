@@ -200,7 +200,7 @@ may_make(uint32_t box, client_id me)
 {
 	if (box == GROUP_NONE)
 		return CODE_NOT_MEMBER;
-	if (groups_get(box)->has_box)
+	if (groups_get(box)->has_box || groups_get(box)->kept)
 		return CODE_OK;
 	if (boxes_sums()->boxes >= BOXES_MAX ||
 	    clients_get(me)->held[QUOTA_BOXES] >= BOXES_MAX / 10)
@@ -501,8 +501,8 @@ work_left_group(uint32_t group, conn_id who)
 void
 work_release_box(uint32_t group)
 {
-	if (groups_members(group)->count > 0 ||
-	    groups_part_stays(group, PERMANENT_BOX) || !groups_is_closed(group))
+	if (groups_members(group)->count > 0 || groups_lasts(group) ||
+	    !groups_is_closed(group))
 		serve_box_takers(group);
 	else
 		work_drop_box(group, STR("the last member has left"));
@@ -553,7 +553,7 @@ static void
 show_box(conn_id who, uint32_t number, bool is_whole)
 {
 	const struct box *box = boxes_get(number);
-	const struct str creator = boxes_creator(number);
+	const struct str creator = str_from(box->creator);
 	const struct str title = groups_name(number),
 			 waiting = DECIMAL(box->waiting.count),
 			 taken = DECIMAL(box->taken),

@@ -288,21 +288,17 @@ static void
 check_box(uint32_t number)
 {
 	const struct box *box = boxes_get(number);
-	const bool stays =
-	    ((groups_get(number)->permanent & PERMANENT_BOX) != 0);
 	const size_t before = sums.item_bytes;
 	const size_t held = check_takers(number, &box->ready, true) +
 	    check_takers(number, &box->spent, false);
 
 	SANE(number, groups_get(number)->has_box && groups_exists(number));
 	SANE(number,
-	    stays || box->waiting.count > 0 || box->ready.count > 0 ||
+	    box->waiting.count > 0 || box->ready.count > 0 ||
 		box->spent.count > 0);
 	SANE(number,
-	    groups_part_stays(number, PERMANENT_BOX) ||
-		groups_get(number)->kept || groups_get(number)->left != 0 ||
+	    groups_lasts(number) || groups_get(number)->left != 0 ||
 		groups_members(number)->count > 0);
-	SANE(number, !stays || groups_get(number)->kept);
 	check_items(&box->waiting, number, TAKER_NONE);
 	SANE(number, held == box->taken);
 	SANE(number, sums.item_bytes - before == box->bytes);

@@ -230,7 +230,7 @@ static const char *const rows[][2] = {
 	    "client 7\nwas old\n" },
 	{ "section floods\n",
 	    "group 1\nname den\ntag 4294967297\ncreated 7028\nkept 1\n"
-	    "permanent 3\nhistory.made 7029\nhistory.applies 1\n"
+	    "history.made 7029\nhistory.applies 1\n"
 	    "history.was_closed 1\nhistory.lost_from 7030\n"
 	    "history.lost_to 7031\ntopic_by ada\ntopic_set 7032\n"
 	    "topic of the den\nmodes.flags 63\nmodes.limit 7033\n"
