@@ -17,6 +17,7 @@
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "base/system/files.h"
+#include "router/asks.h"
 #include "shared/clock.h"
 #include "shared/crypto/secret.h"
 #include "shared/disk.h"
@@ -34,12 +35,12 @@
 #define WAIT_TIME (3 * SEC)
 
 /* The most connections. Further ones wait in the backlog. */
-#define CONNECTIONS 8
+#define CONNECTIONS (ASKERS - ASKS_OPERATORS)
 
 /* The time before accepting again, after a failure. */
 #define RETRY_TIME (100 * MSEC)
 
-struct connection {
+struct control_connection {
 	int fd; /* -1: free */
 	bool ended; /* no more input: the peer has closed, or a line was too
 		       long */
@@ -58,12 +59,12 @@ static struct control {
 	char *path; /* to be opened, in the arena; null: none is wanted */
 	bool ours; /* its directory must be the server's own */
 	bool starved; /* the system had no room for a connection */
-	struct connection *at; /* CONNECTIONS rows */
+	struct control_connection *at; /* CONNECTIONS rows */
 	int asker; /* waits for an upgrade to this program; -1: none */
 } control = { .listener = { .fd = -1, .lock = -1 }, .asker = -1 };
 
 static void
-extend_deadline(struct connection *c)
+extend_deadline(struct control_connection *c)
 {
 	c->until =
 	    ticks_now() + (c->last == ANSWERED_LATER ? WAIT_TIME : PATIENCE);
@@ -71,7 +72,7 @@ extend_deadline(struct connection *c)
 }
 
 static void
-begin_connection(struct connection *c, int fd, uid_t user)
+begin_connection(struct control_connection *c, int fd, uid_t user)
 {
 	c->fd = fd;
 	c->user = user;
@@ -85,11 +86,18 @@ begin_connection(struct connection *c, int fd, uid_t user)
 	extend_deadline(c);
 }
 
+/* Returns by which number its orders ask helpers. */
+static uint32_t
+asker_of(const struct control_connection *c)
+{
+	return ASKS_OPERATORS + (uint32_t)(c - control.at);
+}
+
 static void
-drop_connection(struct connection *c)
+drop_connection(struct control_connection *c)
 {
 	watch_close(&c->fd);
-	orders_cancel(&c->cursor);
+	asks_cancel(asker_of(c));
 	secret_wipe(c->in_room, sizeof(c->in_room));
 }
 
@@ -99,7 +107,7 @@ drop_connection(struct connection *c)
  * have said so, so they must not run.
  */
 static bool
-has_hung_up(const struct connection *c)
+has_hung_up(const struct control_connection *c)
 {
 	struct pollfd polled = { .fd = c->fd };
 
@@ -112,7 +120,7 @@ has_hung_up(const struct connection *c)
  * them.
  */
 static void
-give_up(struct connection *c)
+give_up(struct control_connection *c)
 {
 	c->ended = true;
 	c->last = ANSWERED;
@@ -120,7 +128,7 @@ give_up(struct connection *c)
 }
 
 /* Returns the connection that waits for the running upgrade, or null. */
-static const struct connection *
+static const struct control_connection *
 find_asker(void)
 {
 	for (size_t i = 0; i < CONNECTIONS; i++)
@@ -135,14 +143,14 @@ find_asker(void)
 static bool
 awaits_upgrade(void)
 {
-	const struct connection *asker = find_asker();
+	const struct control_connection *asker = find_asker();
 
 	return asker != NULL && !has_hung_up(asker);
 }
 
 /* Runs orders while there is room for their answers. */
 static void
-run_lines(struct connection *c)
+run_lines(struct control_connection *c)
 {
 	bool waited = c->last == ANSWERED_LATER;
 	enum line_found found = LINE_WHOLE;
@@ -162,8 +170,8 @@ run_lines(struct connection *c)
 			c->last = ANSWERED;
 			break;
 		}
-		c->last = orders_run(
-		    line, c->user, &c->cursor, &c->out, awaits_upgrade);
+		c->last = orders_run(line, c->user, asker_of(c), &c->cursor,
+		    &c->out, awaits_upgrade);
 		if (c->last != ANSWERED_LATER || !waited)
 			extend_deadline(c);
 		waited = false;
@@ -180,7 +188,7 @@ run_lines(struct connection *c)
 
 /* Writes what the socket takes; a longer answer continues in the next turn. */
 static void
-write_some(struct connection *c)
+write_some(struct control_connection *c)
 {
 	const struct str out = buf_str(&c->out);
 	const ssize_t count =
@@ -196,7 +204,7 @@ write_some(struct connection *c)
 
 /* Reads no more until all orders so far are answered. */
 static void
-serve(struct connection *c)
+serve(struct control_connection *c)
 {
 	bool owes;
 	char *room;
@@ -331,7 +339,7 @@ control_close(void)
  * still shares our descriptors does not prevent this: it closes them before it
  * serves anybody.
  */
-static struct connection *
+static struct control_connection *
 find_free(void)
 {
 	for (size_t i = 0; !control.starved && i < CONNECTIONS; i++)
@@ -363,7 +371,7 @@ has_room_to_look(void)
 }
 
 static void
-accept_one(struct connection *c)
+accept_one(struct control_connection *c)
 {
 	uid_t user = (uid_t)-1;
 	uint64_t pid;
@@ -387,7 +395,7 @@ accept_one(struct connection *c)
 void
 control_serve(void)
 {
-	struct connection *c;
+	struct control_connection *c;
 
 	if (control.listener.fd == -1)
 		return;
@@ -416,7 +424,7 @@ control_alarm(void)
 {
 	control.starved = false;
 	for (size_t i = 0; i < CONNECTIONS; i++) {
-		struct connection *c = &control.at[i];
+		struct control_connection *c = &control.at[i];
 		if (c->fd == -1)
 			continue;
 		if (c->until > ticks_now()) {
@@ -435,7 +443,7 @@ control_alarm(void)
 void
 control_upgraded(struct str result)
 {
-	struct connection *c = &control.at[0];
+	struct control_connection *c = &control.at[0];
 
 	if (control.asker == -1)
 		return;
@@ -450,7 +458,7 @@ static const struct field saved[] = { FIELD(FD, struct control, asker) };
 static void
 control_save(struct state *state)
 {
-	const struct connection *asker = find_asker();
+	const struct control_connection *asker = find_asker();
 
 	control.asker = asker != NULL ? asker->fd : -1;
 	state_put_fields(state, FIELDS(saved), &control);

@@ -74,18 +74,12 @@ bool orders_may_run(uid_t user);
 bool order_has_room(struct buf *out);
 
 /*
- * Runs a line (without LF) for that user. Unless the outcome is ANSWERED, call
- * it again with the same line and cursor; the cursor is 0 before and after.
- * awaits_upgrade says later whether the one that has asked for an upgrade is
- * there.
+ * Runs a line (without LF) for that user and asker (router/asks.h). Unless the
+ * outcome is ANSWERED, call it again with the same line and cursor; the cursor
+ * is 0 before and after. awaits_upgrade says later whether the one that has
+ * asked for an upgrade is there.
  */
-enum order_outcome orders_run(struct str line, uid_t user, uint32_t *cursor,
-    struct buf *out, bool (*awaits_upgrade)(void));
-
-/*
- * Forgets what an order has begun: once it is answered, and if its connection
- * closes before that.
- */
-void orders_cancel(uint32_t *cursor);
+enum order_outcome orders_run(struct str line, uid_t user, uint32_t asker,
+    uint32_t *cursor, struct buf *out, bool (*awaits_upgrade)(void));
 
 #endif

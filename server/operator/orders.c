@@ -30,12 +30,10 @@
 /* The room that must be free for the next or the last line of an answer. */
 #define ROOM ((size_t)2 * LIMIT_LINE)
 
-/*
- * From here on a cursor is a ticket (router/asks.h) beside this. Those of lists
- * are less: the number of the next row.
- */
-#define TICKET ((uint32_t)3 << 30)
-static_assert((uint64_t)GROUPS_MAX * CLIENTS_MAX < TICKET, "they are less");
+/* The cursor of an order that has asked a helper. */
+#define HAS_ASKED (ORDER_UPGRADE + 1)
+
+static_assert((uint64_t)GROUPS_MAX * CLIENTS_MAX <= UINT32_MAX, "a cursor");
 #define NAMES_A_ROW 100 /* of members: a row fits a line */
 
 /* The longest time that can be given for a ban, in seconds: 100 years. */
@@ -46,6 +44,7 @@ struct order {
 	struct str verb; /* as in its row */
 	struct str args; /* after the verb; empty: there are none */
 	uid_t user;
+	uint32_t asker;
 	uint32_t *cursor; /* for the order to continue; 0 at first */
 	struct buf *out;
 	bool (*awaits_upgrade)(void);
@@ -74,10 +73,7 @@ note(const struct order *order, struct str whom)
 	    whom);
 }
 
-/*
- * Asks a helper, or continues to wait: false. The cursor has the ticket from
- * then on.
- */
+/* Asks a helper, or continues to wait: false. */
 static bool
 ask(const struct order *order, enum asks_of of, struct words words,
     struct asks_answer *answer)
@@ -85,14 +81,9 @@ ask(const struct order *order, enum asks_of of, struct words words,
 	const struct asks_question question = {
 		.of = of, .writes = of == ASKS_KEEPER, .words = words
 	};
-	const uint32_t ticket =
-	    *order->cursor != 0 ? *order->cursor - TICKET : asks_ticket();
 
-	*answer = (struct asks_answer) { .code = CODE_SLOW_DOWN };
-	if (ticket == ASKS_NOBODY)
-		return true;
-	*order->cursor = TICKET + ticket;
-	return asks_ask(ticket, &question, answer);
+	*order->cursor = HAS_ASKED;
+	return asks_ask(order->asker, &question, answer);
 }
 
 static enum order_outcome
@@ -647,10 +638,11 @@ order_has_room(struct buf *out)
 }
 
 enum order_outcome
-orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out,
-    bool (*awaits_upgrade)(void))
+orders_run(struct str line, uid_t user, uint32_t asker, uint32_t *cursor,
+    struct buf *out, bool (*awaits_upgrade)(void))
 {
 	struct order order = { .user = user,
+		.asker = asker,
 		.cursor = cursor,
 		.out = out,
 		.awaits_upgrade = awaits_upgrade };
@@ -691,15 +683,9 @@ orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out,
 			return ANSWERED_IN_PART;
 		outcome = ANSWER(&order, STR("ok "), str_word(&order.verb));
 	}
-	if (outcome == ANSWERED)
-		orders_cancel(cursor);
+	if (outcome == ANSWERED) {
+		asks_cancel(asker);
+		*cursor = 0;
+	}
 	return outcome;
-}
-
-void
-orders_cancel(uint32_t *cursor)
-{
-	if (*cursor >= TICKET)
-		asks_cancel(*cursor - TICKET);
-	*cursor = 0;
 }

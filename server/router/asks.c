@@ -39,7 +39,7 @@ struct row {
 	bool writes;
 	uint8_t deaths; /* of helpers that it has asked */
 	uint64_t number; /* of its question, while it has asked */
-	uint64_t line; /* of the client that asks, or 1 for a ticket; 0: none */
+	uint64_t line; /* of the client that asks; 0: none */
 	uint32_t parts; /* of the answer, so far */
 	usec until; /* ticks_mono: it waits no longer without a helper */
 	asks_take *take;
@@ -142,19 +142,6 @@ asks_number(uint32_t asker)
 	const struct row *row = &asks.row[asker];
 
 	return row->phase == HAS_ASKED ? row->number : 0;
-}
-
-uint32_t
-asks_ticket(void)
-{
-	uint32_t asker = ASKS_FIRST_TICKET;
-
-	while (asker < ASKERS && asks.row[asker].line != 0)
-		asker++;
-	if (asker == ASKERS)
-		return ASKS_NOBODY;
-	asks.row[asker].line = 1;
-	return asker;
 }
 
 void
@@ -546,7 +533,7 @@ asks_are_over(bool late)
 			return false;
 	/* The next program asks for modules anew, but answers no operator. */
 	for (uint32_t asker = CLIENTS_MAX; asker < ASKERS; asker++)
-		if (asker < ASKS_FIRST_TICKET ?
+		if (asker < ASKS_OPERATORS ?
 			asks.row[asker].phase == HAS_ASKED :
 			asks.row[asker].begun)
 			return false;

@@ -31,13 +31,11 @@
 enum asks_of { ASKS_KEEPER, ASKS_JOURNAL, ASKS_HELPERS };
 
 /*
- * The askers: a connection by its number; modules by theirs; and operators by a
- * ticket.
+ * The askers: a connection by its number; modules by theirs; and operators by
+ * the number of their connection (operator/control.c), from ASKS_OPERATORS on.
  */
-#define ASKS_TICKETS 128
-enum { ASKS_REPLAY = CLIENTS_MAX, ASKS_FILES, ASKS_FIRST_TICKET };
-#define ASKERS (CLIENTS_MAX + ASKS_TICKETS)
-#define ASKS_NOBODY UINT32_MAX
+enum { ASKS_REPLAY = CLIENTS_MAX, ASKS_FILES, ASKS_OPERATORS };
+#define ASKERS (ASKS_OPERATORS + 8)
 
 /*
  * Takes a line of the answer before its end: the word after the number, such as
@@ -100,13 +98,10 @@ uint64_t asks_number(uint32_t asker);
  */
 uint64_t *asks_kept(conn_id who);
 
-/* Cancels what the asker waits for, and returns its ticket. */
+/* Cancels what the asker waits for: a later answer is nobody's. */
 void asks_cancel(uint32_t asker);
 
-/* Returns a ticket, or ASKS_NOBODY if all are in use. */
-uint32_t asks_ticket(void);
-
-/* Runs the client's line, or what has the ticket, in this turn or the next. */
+/* Runs the client's line, or who else asks, in this turn or the next. */
 void asks_wake(uint32_t asker);
 
 /*

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "server/router/asks.h"
 #include "shared/limits.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/puppet.h"
@@ -62,7 +63,8 @@ main(void)
 	}
 	buf_init(&out, room, sizeof(room));
 	do {
-		outcome = orders_run(STR("clients"), 0, &cursor, &out, NULL);
+		outcome = orders_run(
+		    STR("clients"), 0, ASKS_OPERATORS, &cursor, &out, NULL);
 		whole = whole && take(&out);
 		if (++turns != 2)
 			continue;
