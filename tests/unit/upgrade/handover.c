@@ -250,7 +250,7 @@ static const char *const rows[][2] = {
 	    "up.dropped 7048\nup.refused 7049\ndown.lines 7052\ndown.bytes 7053\n"
 	    "in: 5\ninput\nslot 8\nstate 2\nkind 1\ngrammar 11\nclient 7\n"
 	    "log_pid 7054\nup.forced 1\n" },
-	{ "section tables\n", "loaded 1\n" },
+	{ "section locks\n", "loaded 1\n" },
 	{ "section watches\n",
 	    "lock 0 kitchen\nholder 0 7055\nwaiter 1 7056 bob soup\n" },
 	{ "section boxes\n", "watch 6 bob\nserve 6 zoe\noper 6 zoe\n" },
