@@ -43,7 +43,7 @@ static const struct row two[] = {
 	{ "login", MEANS_MISTAKE,
 	    "did you mean /login NAME SECRET? To send it as a message, begin "
 	    "with a space" },
-	{ "/get", MEANS_MISTAKE, "usage: /get T [KEY]" },
+	{ "/get", MEANS_MISTAKE, "usage: /get G [KEY]" },
 	{ "/masks 1 ban", MEANS_MISTAKE,
 	    "usage: /masks G LIST; LIST is b (bans), e (exemptions) or I "
 	    "(invitations)" },
