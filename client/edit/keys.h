@@ -32,7 +32,7 @@ enum key_kind {
 	KEY_SEARCH_BACK, /* Ctrl-R */
 	KEY_SEARCH, /* Ctrl-S */
 	KEY_TAB,
-	KEY_NEXT, /* next group */
+	KEY_NEXT, /* view */
 	KEY_PREVIOUS,
 	KEY_NUMBER, /* Alt and the key of a view, whose number it has */
 	KEY_ALT_LEFT,

@@ -95,7 +95,7 @@ struct group {
 
 struct group *groups_get(uint32_t group); /* never null */
 uint32_t groups_find(struct str name); /* or GROUP_NONE */
-struct str groups_name(uint32_t group);
+struct str groups_name(uint32_t group); /* never of GROUP_NONE */
 
 /* Return and set the topic, with who set it by which event; empty: none. */
 struct str groups_topic(uint32_t group);

@@ -46,7 +46,7 @@ irc_ask(struct irc *irc, enum irc_asks what, struct str about,
  * command, and the rest of the subject.
  *
  * Some purposes report all or some errors by themselves: SASL (account.c) 904,
- * and BATCH (events.c).
+ * and BATCH (message.c).
  */
 static_assert(IRC_ASKS_SERVER <= 64 && CODE_COUNT <= 64, "masks of 64 bits");
 #define FOR(what) ((uint64_t)1 << IRC_ASKS_##what)
