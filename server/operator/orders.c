@@ -498,7 +498,7 @@ run_say(const struct order *order)
 	struct str text = order->args;
 	const struct str name = str_word(&text);
 	const uint32_t group = groups_find(name);
-	const struct str word = STR("msg");
+	const struct str word = STR("msg"), by = STR(NAME_OPERATOR);
 	struct str id, title;
 
 	if (group == GROUP_NONE)
@@ -509,7 +509,8 @@ run_say(const struct order *order)
 	id = DECIMAL(event_ids_next());
 	title = groups_name(group);
 	if (!fanout_group(group,
-		EVENT(WORDS(word, id, title, STR(IDENTITY_OPERATOR), text),
+		EVENT(WORDS(word, id, title, by, text),
+		    WORDS(word, id, title, STR(IDENTITY_OPERATOR), text),
 		    CONN_NONE)))
 		return reject(order, "out of memory");
 	note(order, title);

@@ -60,5 +60,5 @@ relay_cmd(conn_id who, const struct command *command)
 	buf_init(&actor, room, sizeof(room));
 	(void)BUF_CAT(
 	    &actor, name, STR("!user@"), grammar_server_of(name), SAY_NO_MORE);
-	return say_as(who, command, buf_str(&actor));
+	return say_as(who, command, name, buf_str(&actor));
 }

@@ -71,8 +71,8 @@ tell_quit(const struct slot *slot)
 							 STR("");
 
 	return fanout_sharers(slot->conn, false,
-	    EVENT_FORMS(WORDS(STR("quit"), id,
-			    clients_name(client_of(slot->conn)), brief),
+	    EVENT(WORDS(STR("quit"), id, clients_name(client_of(slot->conn)),
+		      brief),
 		WORDS(STR("quit"), id, FANOUT_ACTOR, text), slot->conn));
 }
 

@@ -362,7 +362,8 @@ note_registered(struct str name)
 	id = DECIMAL(event_ids_next());
 	set = applies ? STR("+H") : STR("-H");
 	(void)fanout_group(group,
-	    EVENT(WORDS(STR("mode"), id, title, STR(IDENTITY_OPERATOR), set),
+	    EVENT(WORDS(STR("mode"), id, title, STR(NAME_OPERATOR), set),
+		WORDS(STR("mode"), id, title, STR(IDENTITY_OPERATOR), set),
 		CONN_NONE));
 }
 
@@ -881,9 +882,10 @@ registered_groups_give_roles(client_id client, uint32_t group)
 	for (size_t i = 0; i < COUNT(roles); i++)
 		if ((due & roles[i].role) != 0 &&
 		    !fanout_group(group,
-			EVENT(WORDS(STR("mode"), DECIMAL(event_ids_next()),
-				  groups_name(group), STR(IDENTITY_OPERATOR),
-				  roles[i].change, clients_name(client)),
+			EVENT(NO_WORDS,
+			    WORDS(STR("mode"), DECIMAL(event_ids_next()),
+				groups_name(group), STR(IDENTITY_OPERATOR),
+				roles[i].change, clients_name(client)),
 			    CONN_NONE))) {
 			FOR_EACH_CONN_OF(it, client)
 				fanout_mark_lost(it);

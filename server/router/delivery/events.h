@@ -40,34 +40,26 @@ struct words {
 #define WORDS(...) ((struct words) { STRS(__VA_ARGS__) })
 
 /*
- * The forms of an event: brief, full for clients that want it, and that with a
- * mark for other connections of who caused it.
- */
-enum form { BRIEF, FULL, ELSEWHERE, FORMS };
-
-/*
- * An event, by the words of its full form, in which FANOUT_ACTOR stands for the
+ * An event in both forms: brief, and full for clients that want it. A form
+ * without words is not sent. In the full form FANOUT_ACTOR stands for the
  * client of the connection that acted (clients_actor), which is looked up only
- * if somebody wants that form. The brief form is made of it, if there is one;
- * EVENT_FORMS has another. A form without words is not sent.
+ * if somebody wants that form; with CONN_NONE that word is left out.
  *
  * EVENT_LINES is "lines ID TO ACTOR LENGTHS TEXT" in both forms, as the history
  * has it (message_lines.h). Clients get "lines ID TO ACTOR N [MAP]", and then a
  * msg, or a tell, for each line.
  */
 struct event {
+	struct words brief;
 	struct words full;
 	conn_id actor; /* CONN_NONE: nobody */
 	bool in_lines; /* its last two words are a message of several lines */
-	struct words brief; /* if that is not made of the full form */
 };
 #define NO_WORDS ((struct words) { NULL, 0 })
-#define EVENT(full, actor) \
-	(&(const struct event) { full, actor, false, NO_WORDS })
-#define EVENT_LINES(full, actor) \
-	(&(const struct event) { full, actor, true, NO_WORDS })
-#define EVENT_FORMS(brief, full, actor) \
-	(&(const struct event) { full, actor, false, brief })
+#define EVENT(brief, full, actor) \
+	(&(const struct event) { brief, full, actor, false })
+#define EVENT_LINES(brief, full, actor) \
+	(&(const struct event) { brief, full, actor, true })
 extern const struct str fanout_actor;
 #define FANOUT_ACTOR fanout_actor
 
@@ -75,13 +67,16 @@ extern const struct str fanout_actor;
 #define FANOUT_TAGS 2
 
 /*
- * Returns the words of an event in that form, with its actor filled in and
- * without empty words at the end, perhaps in room for them; none: it has no
- * such form.
+ * Returns the words of a full event, with its actor filled in and without empty
+ * words at the end, in room for them; elsewhere: for the actor's other
+ * connections.
  */
 #define FORMS_WORDS 8
-struct words event_words(
-    const struct event *event, enum form form, struct str room[FORMS_WORDS]);
+struct words event_full(
+    const struct event *event, bool elsewhere, struct str room[FORMS_WORDS]);
+
+/* Returns the words without the empty ones at the end. */
+struct words event_trimmed(struct words words);
 
 /* Builds one line; returns false if there is no memory. */
 bool event_line(struct stream *stream, struct words words, struct piece *piece);

@@ -18,6 +18,12 @@
 #include "shared/limits.h"
 #include "shared/message_lines.h"
 
+/*
+ * The forms of events: the full one has a mark for other connections of who
+ * caused it.
+ */
+enum form { BRIEF, FULL, ELSEWHERE, FORMS };
+
 /* The words of a message of several lines. */
 enum { LINES_WORD, LINES_ID, LINES_TO, LINES_ACTOR, LINES_LENGTHS, LINES_TEXT };
 #define LINES_WORDS (LINES_TEXT + 1)
@@ -84,14 +90,18 @@ build_lines(struct buf *buf, struct words words)
 }
 
 /*
- * Builds the lines of an event with these words, and with these tags before a
- * full one. Returns the number of lines, 0 if there is no memory.
+ * Builds the event's lines, with these tags before a full one. Returns the
+ * number of lines, 0 if there is no memory.
  */
 static uint32_t
 forms_build(struct stream *stream, const struct event *event, enum form form,
-    struct words words, const struct str tags[FANOUT_TAGS], struct piece *piece)
+    const struct str tags[FANOUT_TAGS], struct piece *piece)
 {
 	struct buf *buf = outq_stream_begin(stream, forms_room(event, form));
+	struct str room[FORMS_WORDS];
+	const struct words words = form == BRIEF ?
+	    event_trimmed(event->brief) :
+	    event_full(event, form == ELSEWHERE, room);
 	uint32_t before = 0, said;
 
 	if (buf == NULL)
@@ -183,17 +193,14 @@ static bool
 build_event(uint32_t group, const struct event *event, const bool wanted[FORMS],
     struct event_pieces *pieces)
 {
-	struct str room[FORMS_WORDS];
-	struct words words;
-
 	*pieces = (struct event_pieces) { .actor = event->actor };
 	for (enum form form = BRIEF; form < FORMS; form++) {
 		if (!wanted[form] ||
-		    (words = event_words(event, form, room)).count == 0)
+		    (form == BRIEF ? event->brief : event->full).count == 0)
 			continue;
 		pieces->lines[form] = forms_build(
 		    group != GROUP_NONE ? stream_of(group, form) : &fan.others,
-		    event, form, words, fan.tags, &pieces->piece[form]);
+		    event, form, fan.tags, &pieces->piece[form]);
 		if (pieces->lines[form] == 0)
 			return false;
 	}

@@ -314,7 +314,7 @@ record_in_group(uint32_t group, const struct event *event,
 
 	if (sort == NULL || sort->in_group == 0)
 		return;
-	full = event_words(event, FULL, room);
+	full = event_full(event, false, room);
 	/* Without H, it has what is said of a record, and that H is back. */
 	if (groups_is_recorded(group) ||
 	    (history->applies &&
@@ -385,7 +385,7 @@ record_in_talk(struct str account, struct str other, const struct event *event,
 	line.where = token_talk(record_account_token(account, recorded.one),
 	    record_account_token(other, recorded.other), recorded.where);
 	return add_event(
-	    &line, event_words(event, FULL, room), sort, sort->in_talk, tags);
+	    &line, event_full(event, false, room), sort, sort->in_talk, tags);
 }
 
 void

@@ -22,13 +22,13 @@ void join_keep_permanent(const struct config *config);
 void join_left_group(client_id client, uint32_t group);
 
 /*
- * Says the last argument, to one client or to a group: for the connection's own
- * client, whose actor is FANOUT_ACTOR; or, if it is a bridge, for somebody on
- * another server, whose actor ends with SAY_NO_MORE: no real name, no account,
- * no flags.
+ * Says the last argument in that name, to one client or to a group: for the
+ * connection's own client, whose actor is FANOUT_ACTOR; or, if it is a bridge,
+ * for somebody on another server, whose actor ends with SAY_NO_MORE: no real
+ * name, no account, no flags.
  */
 #define SAY_NO_MORE STR("!*!-")
-enum outcome say_as(
-    conn_id who, const struct command *command, struct str actor);
+enum outcome say_as(conn_id who, const struct command *command, struct str name,
+    struct str actor);
 
 #endif

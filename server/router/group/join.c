@@ -156,15 +156,17 @@ tell_of_join(conn_id who, uint32_t group)
 	const struct str away =
 	    said_or(me, group, clients_away(me), WATCHES_AWAY);
 
-	if (!fanout_group(
-		group, EVENT(WORDS(word, id, title, FANOUT_ACTOR, real), who)))
+	if (!fanout_group(group,
+		EVENT(WORDS(word, id, title, name),
+		    WORDS(word, id, title, FANOUT_ACTOR, real), who)))
 		return false;
 	record_joined(group, me, number);
 	groups_membership(me, group)->joined = number;
 	return clients_away(me).len == 0 ||
 	    fanout_group(group,
-		EVENT(WORDS(STR("away"), DECIMAL(event_ids_next()),
-			  FANOUT_ACTOR, away),
+		EVENT(NO_WORDS,
+		    WORDS(STR("away"), DECIMAL(event_ids_next()), FANOUT_ACTOR,
+			away),
 		    who));
 }
 
@@ -262,8 +264,9 @@ leave_cmd(conn_id who, const struct command *command)
 	title = groups_name(group);
 	number = event_ids_next();
 	id = DECIMAL(number);
-	if (!fanout_group(
-		group, EVENT(WORDS(word, id, title, FANOUT_ACTOR, text), who)))
+	if (!fanout_group(group,
+		EVENT(WORDS(word, id, title, name, text),
+		    WORDS(word, id, title, FANOUT_ACTOR, text), who)))
 		return OUTCOME_DONE; /* quit will tell the members */
 	record_left(group, me, number);
 	LOG(STR("{name}: leave {group}"), name, title);
@@ -296,11 +299,10 @@ kick_cmd(conn_id who, const struct command *command)
 	title = groups_name(group); /* may go with its last member */
 	name = clients_name(other);
 	if (!fanout_message(group,
-		EVENT_FORMS(
-		    WORDS(word, id, title, clients_name(me), name, text),
+		EVENT(WORDS(word, id, title, clients_name(me), name, text),
 		    NO_WORDS, who)) ||
 	    !fanout_group(group,
-		EVENT_FORMS(WORDS(STR("leave"), id, title, name, text),
+		EVENT(WORDS(STR("leave"), id, title, name, text),
 		    WORDS(word, id, title, FANOUT_ACTOR, name, text), who)))
 		return OUTCOME_DONE;
 	record_left(group, other, number);
@@ -360,9 +362,9 @@ invite_cmd(conn_id who, const struct command *command)
 	/* If either cannot be told, the inviter is lost. */
 	if (is_news &&
 	    fanout_both(other, other,
-		EVENT_FORMS(
+		EVENT(
 		    WORDS(word, id, title, clients_name(me), name), full, who)))
-		(void)fanout_group(number, EVENT(full, who));
+		(void)fanout_group(number, EVENT(NO_WORDS, full, who));
 	return answers_ok(who, command, WORDS(title, name));
 }
 

@@ -329,6 +329,10 @@ keep_change(const struct change *change, const struct command *command)
 	    OUTCOME_WAIT;
 }
 
+/*
+ * Members who want brief events are told only that the group is recorded from
+ * then on, or not any more.
+ */
 static enum outcome
 change_modes(conn_id who, const struct command *command, struct change *change)
 {
@@ -336,6 +340,7 @@ change_modes(conn_id who, const struct command *command, struct change *change)
 	const bool wants = is_role(change) || is_mask(change) ||
 	    (change->adds && strchr("fkl", letter) != NULL);
 	const struct str word = STR("mode");
+	struct words brief;
 	struct str number, title;
 	enum code code;
 	uint64_t id;
@@ -363,9 +368,14 @@ change_modes(conn_id who, const struct command *command, struct change *change)
 	id = event_ids_next();
 	number = DECIMAL(id);
 	title = groups_name(change->group);
+	brief = WORDS(word, number, title, clients_name(client_of(who)),
+	    change->adds ? STR("+H") : STR("-H"));
+	if (is_role(change) || (change->flags & MODE_RECORDED) == 0)
+		brief = NO_WORDS;
 	if (fanout_group(change->group,
-		EVENT(WORDS(word, number, title, FANOUT_ACTOR,
-			  change->announcement, change->word),
+		EVENT(brief,
+		    WORDS(word, number, title, FANOUT_ACTOR,
+			change->announcement, change->word),
 		    who))) {
 		make_change(change, id);
 		return keep_change(change, command);
@@ -526,7 +536,8 @@ topic_cmd(conn_id who, const struct command *command)
 	set = event_ids_next();
 	id = DECIMAL(set);
 	if (!fanout_group(number,
-		EVENT(WORDS(word, id, title, FANOUT_ACTOR, topic), who)))
+		EVENT(WORDS(word, id, title, clients_name(me), topic),
+		    WORDS(word, id, title, FANOUT_ACTOR, topic), who)))
 		return OUTCOME_DONE;
 	groups_set_topic(number,
 	    str_eq(topic, NO_TOPIC) ? (struct str) { NULL, 0 } : topic,
@@ -562,9 +573,10 @@ end_masks(uint32_t group, enum masks_list list, uint64_t most)
 			continue;
 		if (end > clock_wall() || budget_used() >= most ||
 		    !fanout_group(group,
-			EVENT(WORDS(STR("mode"), DECIMAL(event_ids_next()),
-				  title, STR(IDENTITY_OPERATOR),
-				  str_from(change), mask_entry_text(row)),
+			EVENT(NO_WORDS,
+			    WORDS(STR("mode"), DECIMAL(event_ids_next()), title,
+				STR(IDENTITY_OPERATOR), str_from(change),
+				mask_entry_text(row)),
 			    CONN_NONE))) {
 			others = true;
 			continue;

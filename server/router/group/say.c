@@ -26,11 +26,11 @@ struct speech {
 	conn_id who; /* the client, or the bridge for somebody else */
 	const struct command *command;
 	enum verb verb;
-	struct str actor; /* who says it */
+	struct str name, actor; /* who says it, in brief and in full */
 	struct str text; /* a signal has none */
 	client_id one; /* who is to hear it; CLIENT_NONE: the group */
 	struct str to; /* as a tell calls the one */
-	struct str title; /* as all else calls it */
+	struct str title, full; /* as all else calls it, in brief and in full */
 	unsigned roles; /* only those of the group with one of these; 0: all */
 };
 
@@ -56,14 +56,18 @@ static enum outcome
 say(const struct speech *s)
 {
 	const bool is_one = client_is(s->one);
-	const bool is_tell = is_one && s->verb != VERB_NOTE;
 	const struct str word = s->command->rule->word,
-			 id = DECIMAL(event_ids_next());
+			 id = DECIMAL(event_ids_next()), tell = STR("tell"),
+			 msg = STR("msg");
 	const struct str lengths = s->command->arg[1];
+	const struct words brief = is_one ?
+	    WORDS(tell, id, s->name, s->to, s->text) :
+	    WORDS(msg, id, s->title, s->name, s->text);
 
-	if (s->verb == VERB_SIGNAL) {
-		(void)deliver(
-		    s, EVENT(WORDS(word, id, s->title, s->actor), s->who));
+	if (s->verb == VERB_SIGNAL) { /* it has no brief form */
+		(void)deliver(s,
+		    EVENT(
+			NO_WORDS, WORDS(word, id, s->full, s->actor), s->who));
 		return conns_get(s->who)->full ?
 		    OUTCOME_DONE :
 		    answers_reply(s->who, WORDS(STR("ok"), word, id));
@@ -71,17 +75,21 @@ say(const struct speech *s)
 	clients_get(client_of(s->who))->spoke = ticks_mono();
 	if (!is_one && config_now()->verbose)
 		LOG(STR("{name}: {event} {group}"),
-		    clients_name(client_of(s->who)), word,
-		    groups_name(s->command->group));
-	if (s->verb == VERB_LINES)
+		    clients_name(client_of(s->who)), word, s->title);
+	if (s->verb == VERB_LINES) /* with their lengths in both */
 		return deliver(s,
 		    EVENT_LINES(
-			WORDS(word, id, s->title, s->actor, lengths, s->text),
+			WORDS(word, id, s->title, s->name, lengths, s->text),
+			WORDS(word, id, s->full, s->actor, lengths, s->text),
+			s->who));
+	if (s->verb == VERB_NOTE) /* in brief it is as any text */
+		return deliver(s,
+		    EVENT(brief, WORDS(word, id, s->full, s->actor, s->text),
 			s->who));
 	return deliver(s,
-	    EVENT(is_tell ? WORDS(STR("tell"), id, s->actor, s->to, s->text) :
-			    WORDS(s->verb == VERB_NOTE ? word : STR("msg"), id,
-				s->title, s->actor, s->text),
+	    EVENT(brief,
+		is_one ? WORDS(tell, id, s->actor, s->to, s->text) :
+			 WORDS(msg, id, s->full, s->actor, s->text),
 		s->who));
 }
 
@@ -119,9 +127,8 @@ may_say(const struct speech *speech)
 	return code != CODE_OK ?
 	    code :
 	    floods_count(command->group, speech->who,
-		speech->verb == VERB_RELAY ? grammar_name_of(speech->actor) :
-					     STR(""),
-		count, speech->verb == VERB_SIGNAL);
+		speech->verb == VERB_RELAY ? speech->name : STR(""), count,
+		speech->verb == VERB_SIGNAL);
 }
 
 /* Says it to a group, or with "o:" or "v:" to those with a role there. */
@@ -141,9 +148,9 @@ say_to_group(struct speech *speech)
 		    STR("more lines than that group takes at once"));
 	if (code != CODE_OK)
 		return answers_refuse(speech->who, command, code);
-	speech->title = groups_name(command->group);
+	speech->title = speech->full = groups_name(command->group);
 	if (audience_group(to).len < to.len) {
-		speech->title = to;
+		speech->full = to;
 		speech->roles = to.at[0] == 'o' ? ROLE_OPERATOR : ROLES_ALL;
 	}
 	return say(speech);
@@ -174,7 +181,7 @@ say_to_one(struct speech *speech, struct str name)
 	if (!client_same(speech->one, client_of(who)) &&
 	    slots_client_over_mark(speech->one))
 		return answers_refuse(who, speech->command, CODE_SLOW_DOWN);
-	speech->title = clients_title(speech->one);
+	speech->title = speech->full = clients_title(speech->one);
 	speech->to = server.len > 0 ? name : clients_name(speech->one);
 	if (server.len == 0 && speech->verb != VERB_SIGNAL &&
 	    speech->verb != VERB_RELAY)
@@ -185,12 +192,14 @@ say_to_one(struct speech *speech, struct str name)
 }
 
 enum outcome
-say_as(conn_id who, const struct command *command, struct str actor)
+say_as(conn_id who, const struct command *command, struct str name,
+    struct str actor)
 {
 	struct str to = command->arg[0];
 	struct speech speech = { .who = who,
 		.command = command,
 		.verb = command->rule->verb,
+		.name = name,
 		.actor = actor,
 		.one = CLIENT_NONE };
 
@@ -247,7 +256,8 @@ say_to_account(conn_id who, const struct command *command)
 	id = DECIMAL(event_ids_next());
 	clients_get(me)->spoke = ticks_mono();
 	const struct event *event =
-	    EVENT(WORDS(word, id, FANOUT_ACTOR, to, text), who);
+	    EVENT(WORDS(word, id, clients_name(me), to, text),
+		WORDS(word, id, FANOUT_ACTOR, to, text), who);
 	if (!record_in_talk(to, from, event, NULL, true))
 		return answers_refuse_saying(who, command, CODE_UNAVAILABLE,
 		    STR("not connected, and too much waits for the disk"));
@@ -264,7 +274,7 @@ send_cmd(conn_id who, const struct command *command)
 {
 	if (is_missed(client_of(who), command))
 		return say_to_account(who, command);
-	return say_as(who, command, FANOUT_ACTOR);
+	return say_as(who, command, clients_name(client_of(who)), FANOUT_ACTOR);
 }
 
 /*
@@ -286,5 +296,5 @@ lines_cmd(conn_id who, const struct command *command)
 		return answers_refuse(who, command, code);
 	count = message_lines_map(command->arg[1], room, &map);
 	conns_charge(who, count > 0 ? count - 1 : 0, 0);
-	return say_as(who, command, FANOUT_ACTOR);
+	return say_as(who, command, clients_name(client_of(who)), FANOUT_ACTOR);
 }

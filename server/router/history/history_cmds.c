@@ -347,7 +347,8 @@ seen_cmd(conn_id who, const struct command *command)
 		.rest = WORDS(at.where, DECIMAL(id)) }))
 		return answers_refuse(who, command, CODE_UNAVAILABLE);
 	tell_account(account, who,
-	    EVENT(WORDS(STR("seen"), target, DECIMAL(id)), CONN_NONE));
+	    EVENT(
+		NO_WORDS, WORDS(STR("seen"), target, DECIMAL(id)), CONN_NONE));
 	return answers_ok(who, command, WORDS(target, DECIMAL(id)));
 }
 
@@ -372,7 +373,8 @@ tell_redacted(
 	const struct str word = command->rule->word, message = command->arg[1];
 	const bool is_talk = target->place.is_talk;
 	const struct str to = is_talk ? command->arg[0] : target->place.name;
-	const struct str id = DECIMAL(event_ids_next());
+	const struct str name = clients_name(me),
+			 id = DECIMAL(event_ids_next());
 	struct str text = { NULL, 0 };
 
 	if (command->count > 2 &&
@@ -381,7 +383,8 @@ tell_redacted(
 		    command->arg[2]) == CODE_OK))
 		text = command->arg[2];
 	const struct event *event =
-	    EVENT(WORDS(word, id, to, FANOUT_ACTOR, message, text), who);
+	    EVENT(WORDS(word, id, to, name, message, text),
+		WORDS(word, id, to, FANOUT_ACTOR, message, text), who);
 	if (!is_talk) {
 		(void)fanout_group(command->group, event);
 		return OUTCOME_DONE;

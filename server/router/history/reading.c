@@ -16,7 +16,6 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/queue/budget.h"
-#include "shared/message_lines.h"
 #include "shared/token.h"
 
 /*
@@ -24,8 +23,6 @@
  * the event that it ends with.
  */
 #define STEP 64
-
-#define PAST STR("past")
 
 /* The most lines of tags, and gaps, in an answer. */
 #define OTHERS_MOST ((FANOUT_TAGS + 1) * (STEP + 1))
@@ -187,71 +184,6 @@ take_last(struct row *row, struct str text)
 	return row->last != 0;
 }
 
-/*
- * Returns whether the client has sent a known event: with its account, or
- * without one but by the name that it has had since.
- */
-static bool
-is_by(const struct past_line *past, conn_id who)
-{
-	const client_id me = client_of(who);
-	const size_t causer = grammar_causer(past->event.rule);
-	const struct str actor = past->event.arg[causer];
-	const struct str account = grammar_account_of(actor);
-	const uint64_t since = clients_get(me)->named_since;
-
-	if (!str_eq(account, STR("*")))
-		return account.len > 0 &&
-		    str_caseeq(account, clients_account(me)) &&
-		    account_names_facts(account).made <= past->number;
-	/* Whether it has had the name, without a break, since before that. */
-	return str_caseeq(grammar_name_of(actor), clients_name(me)) &&
-	    since != 0 && since < past->number;
-}
-
-/* Sends the lines of the message, if it has several: after their head. */
-static void
-tell_lines(conn_id who, const struct past_line *past, bool full)
-{
-	const struct command *head = &past->event;
-	const struct str id = head->arg[0];
-	const struct str actor =
-	    full ? head->arg[2] : grammar_name_of(head->arg[2]);
-	struct str lengths = past->lengths, text = past->text;
-	struct str to = head->arg[1];
-	const bool is_tell = str_skip(&to, STR("@"));
-	struct message_line line;
-
-	while (message_lines_next(&lengths, &text, &line))
-		if (line.text.len > 0)
-			fanout_conn(who,
-			    is_tell ? WORDS(PAST, STR("tell"), id, actor, to,
-					  line.text) :
-				      WORDS(PAST, STR("msg"), id, to, actor,
-					  line.text));
-}
-
-/* Sends "past LINE" in the form that the client wants, if there is one. */
-static void
-tell_past(conn_id who, const struct past_line *past)
-{
-	const struct command *event = &past->event;
-	const bool is_full = conns_get(who)->full;
-	struct str full[1 + GRAMMAR_ARGS], room[1 + FORMS_WORDS] = { PAST };
-	struct words words = { full, 1 + event->count };
-
-	if (!past->is_known)
-		return;
-	full[0] = event->rule->word;
-	memcpy(&full[1], event->arg, event->count * sizeof(*full));
-	words = event_words(
-	    EVENT(words, CONN_NONE), is_full ? FULL : BRIEF, room + 1);
-	if (words.count > 0)
-		fanout_conn(who, (struct words) { room, 1 + words.count });
-	if (event->rule->verb == VERB_LINES)
-		tell_lines(who, past, is_full);
-}
-
 /* Takes a record of the place that is read. */
 static void
 take_past(uint32_t asker, struct str word, struct str text)
@@ -271,9 +203,9 @@ take_past(uint32_t asker, struct str word, struct str text)
 		return;
 	if (row->looks && past.is_event) {
 		row->found = past.is_message;
-		row->is_author = past.is_known && is_by(&past, who);
+		row->is_author = past.is_known && past_line_is_by(&past, who);
 	} else if (!row->looks && answers_has_reader(who)) {
-		tell_past(who, &past);
+		past_line_tell(who, &past);
 	}
 }
 

@@ -140,14 +140,15 @@ attach(conn_id who, const struct command *command, client_id to)
 		const struct str id = DECIMAL(event_ids_next()),
 				 title = groups_name(groups->at[i]);
 		fanout_event(who,
-		    EVENT(
+		    EVENT(WORDS(join, id, title, name),
 			WORDS(join, id, title, FANOUT_ACTOR, clients_real(to)),
 			conns_first(to)));
 	}
 	if (is_away && !conns_get(who)->is_bot)
 		fanout_event(who,
-		    EVENT(WORDS(STR("away"), DECIMAL(event_ids_next()),
-			      FANOUT_ACTOR, clients_away(to)),
+		    EVENT(NO_WORDS,
+			WORDS(STR("away"), DECIMAL(event_ids_next()),
+			    FANOUT_ACTOR, clients_away(to)),
 			conns_first(to)));
 	return OUTCOME_DONE;
 }
@@ -189,8 +190,8 @@ take_other_name(conn_id who, const struct command *command)
 	const bool is_same = str_caseeq(old, name); /* except for case */
 	const uint64_t number = event_ids_next();
 	const struct str id = DECIMAL(number);
-	const struct event *event =
-	    EVENT(WORDS(word, id, FANOUT_ACTOR, name), who);
+	const struct event *event = EVENT(WORDS(word, id, old, name),
+	    WORDS(word, id, FANOUT_ACTOR, name), who);
 	uint32_t group = GROUP_NONE;
 	enum code code;
 

@@ -49,7 +49,7 @@ tell_others(conn_id who, const struct event *event)
 			fanout_event(watcher, event);
 }
 
-#define IN_FULL(who, ...) EVENT(WORDS(__VA_ARGS__), who)
+#define IN_FULL(who, ...) EVENT(NO_WORDS, WORDS(__VA_ARGS__), who)
 
 /* A new real name is told only if the client may speak in all of its groups. */
 enum outcome
@@ -150,8 +150,9 @@ profile_review_opers(struct str removed)
 			continue;
 		end_oper(who);
 		fanout_event(who,
-		    EVENT(WORDS(STR("flag"), DECIMAL(event_ids_next()),
-			      STR("-S")),
+		    EVENT(NO_WORDS,
+			WORDS(
+			    STR("flag"), DECIMAL(event_ids_next()), STR("-S")),
 			CONN_NONE));
 	}
 }

@@ -270,8 +270,9 @@ watches_tell(conn_id who, bool comes)
 	const struct str word = comes ? STR("online") : STR("offline"),
 			 id = DECIMAL(event_ids_next()),
 			 name = clients_name(client);
+	const struct words brief = WORDS(word, id, name);
 	const struct event *event =
-	    EVENT(WORDS(word, id, comes ? FANOUT_ACTOR : name), who);
+	    EVENT(brief, comes ? WORDS(word, id, FANOUT_ACTOR) : brief, who);
 	uint32_t cursor = WORDS_FIRST;
 	conn_id watcher;
 

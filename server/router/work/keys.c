@@ -146,7 +146,7 @@ drop_hold(uint32_t number)
 static void
 tell_group(uint32_t group, struct words line)
 {
-	if (!fanout_group(group, EVENT(line, CONN_NONE)))
+	if (!fanout_group(group, EVENT(NO_WORDS, line, CONN_NONE)))
 		fanout_mark_members_lost(group);
 }
 

@@ -58,8 +58,9 @@ posters_tell(
 		return;
 	FOR_EACH_CONN_OF(it, poster)
 		fanout_event(it,
-		    EVENT(WORDS(what, DECIMAL(item->id), groups_name(item->box),
-			      FANOUT_ACTOR, more),
+		    EVENT(NO_WORDS,
+			WORDS(what, DECIMAL(item->id), groups_name(item->box),
+			    FANOUT_ACTOR, more),
 			by));
 }
 
