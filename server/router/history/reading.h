@@ -10,9 +10,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "router/history/past_line.h"
 #include "router/model/conns.h"
 #include "shared/codes.h"
+#include "shared/past.h"
 #include "shared/str.h"
 #include "shared/token.h"
 
