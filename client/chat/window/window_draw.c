@@ -354,22 +354,15 @@ draw_all(struct chat *chat, struct str question)
 	window_look(chat);
 }
 
-/* Returns the lag that the status line shows; 0: none. */
-static usec
-lag_of(const struct chat *chat)
-{
-	return chat_is_offline(chat) || chat->session.fd == -1 ?
-	    0 :
-	    session_lag(&chat->session, clock_mono());
-}
-
 /* Notes a change of the clock or of the lag, which come without any event. */
 static void
 look_at_clocks(struct chat *chat)
 {
 	struct window *window = chat->console->window;
 	const usec minute = clock_wall() / MINUTE;
-	const usec lag = lag_of(chat) / SEC;
+	const usec lag = chat_is_offline(chat) || chat->session.fd == -1 ?
+	    0 :
+	    session_lag(&chat->session, clock_mono()) / SEC;
 
 	if (window->minute != minute || window->lag != lag)
 		window->changed = true;

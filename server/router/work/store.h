@@ -1,10 +1,9 @@
 /*
- * What outlasts the server: the tables and boxes that stay
- * (groups_lasts). Each has a file, and each change is a line for the journal
- * (delivery/record.h), which keeps them in the order in which they came. The
- * files are read back at the start, before clients get in. A key that is held
- * does not last: its holder does not outlast the server either. Lines of a
- * table, and of a box:
+ * What outlasts the server: the tables and boxes that stay (groups_lasts). Each
+ * has a file, and each change is a line for the journal (delivery/record.h),
+ * which keeps them in the order in which they came. The files are read back at
+ * the start, before clients get in. A key that is held does not last: its
+ * holder does not outlast the server either. Lines of a table, and of a box:
  *
  *	put KEY ID NAME VALUE		put ID RETURNED NAME TEXT
  *	cut KEY				cut ID
