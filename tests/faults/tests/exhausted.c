@@ -181,6 +181,7 @@ main(void)
 	accept_fails();
 	conn_close(ali);
 	conn_close(javad);
+	server_expect(server, "ended: javad ..."); /* the name is free */
 	select_fails();
 	return tap_done();
 }
