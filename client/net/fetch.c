@@ -99,7 +99,7 @@ take_past(struct fetch *page, struct str line, struct command *event)
 static void
 take_end(struct fetch *page, const struct command *ok)
 {
-	struct str rest = ok->count > 1 ? ok->arg[1] : STR("");
+	struct str rest = ok->arg[1];
 	uint64_t count = 0, last = 0;
 
 	(void)str_word(&rest);
@@ -138,7 +138,7 @@ fetch_take(struct fetch *page, const struct session *session,
 bool
 fetch_is_recorded(const struct command *answer)
 {
-	struct str rest = answer->count > 1 ? answer->arg[1] : STR("");
+	struct str rest = answer->arg[1];
 
 	if (answer->rule->verb != VERB_OK)
 		return false;

@@ -277,7 +277,7 @@ login_hear(struct login *login, const struct session *session,
     const struct command *line)
 {
 	const enum verb verb = line->rule->verb;
-	const struct str rest = line->count > 1 ? line->arg[1] : STR("");
+	const struct str rest = line->arg[1];
 
 	if (!login->said || !session_awaits(session, VERB_PROVE, true) ||
 	    (verb != VERB_OK && verb != VERB_ERR))

@@ -188,7 +188,7 @@ take_held(const struct command *line)
 static void
 take_ok(const struct command *line)
 {
-	struct str rest = line->count > 1 ? line->arg[1] : STR("");
+	struct str rest = line->arg[1];
 	const int status = lock.status;
 
 	(void)str_word(&rest);

@@ -64,7 +64,7 @@ follows(void)
 static void
 add_item(const struct command *ok)
 {
-	struct str words = ok->count > 1 ? ok->arg[1] : STR("");
+	struct str words = ok->arg[1];
 	uint64_t id;
 
 	(void)str_word(&words); /* the box */

@@ -47,7 +47,7 @@ begin_message(struct several *several, const struct command *head)
 	several->begun = false;
 	several->len = head->arg[0].len;
 	memcpy(several->id, head->arg[0].at, several->len);
-	const struct str map = head->count > 4 ? head->arg[4] : STR("");
+	const struct str map = head->arg[4];
 	several->at = 0;
 	several->map_len = map.len < LIMIT_LINES ? map.len : LIMIT_LINES;
 	memcpy(several->map, map.at, several->map_len);

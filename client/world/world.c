@@ -425,7 +425,7 @@ static void
 change_role(struct world *world, struct world_group *group, struct str change,
     struct str name)
 {
-	if (name.at == NULL || change.len != 2)
+	if (name.len == 0 || change.len != 2)
 		return;
 	struct member *member = world_find_member(world, &group->members, name);
 	const unsigned role = change.at[1] == 'o' ? ROLE_OPERATOR :
@@ -442,8 +442,7 @@ static void
 take_mode(struct world *world, const struct command *mode)
 {
 	struct world_group *group = find_world_group(world, mode->arg[1]);
-	const struct str word =
-	    mode->count > 4 ? mode->arg[4] : (struct str) { NULL, 0 };
+	const struct str word = mode->arg[4];
 
 	if (group == NULL)
 		return;

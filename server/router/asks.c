@@ -395,7 +395,7 @@ asks_answered(enum asks_of of, uint32_t slot, const struct command *command,
 	    of == ASKS_JOURNAL && (is_next || str_eq(word, STR("later")));
 	struct asks_answer answer = { .code = CODE_OK,
 		.more = str_eq(word, STR("more")),
-		.text = command->count > 2 ? command->arg[2] : STR("") };
+		.text = command->arg[2] };
 	const bool ends = rests || answer.more || str_eq(word, STR("done")) ||
 	    code_find(word, &answer.code);
 	struct helper *helper = &asks.of[of];

@@ -363,7 +363,7 @@ account_note(struct chat *chat, const struct command *line)
 	const struct session *session = &chat->session;
 	const bool ok = line->rule->verb == VERB_OK;
 	const struct str verb = line->arg[0];
-	const struct str rest = line->count > 1 ? line->arg[1] : STR("");
+	const struct str rest = line->arg[1];
 
 	/* An event about our own account says that it was removed. */
 	if (line->rule->verb == VERB_ACCOUNT &&
@@ -415,7 +415,7 @@ account_offer_login(struct chat *chat, const struct command *err)
 	const bool named = session_name(&chat->session).len > 0;
 	const bool logged_in =
 	    chat->account_state.logged_in && chat->link.options.account != NULL;
-	struct str owner = err->count > 2 ? err->arg[2] : STR("");
+	struct str owner = err->arg[2];
 
 	if (err->rule->verb != VERB_ERR || !str_eq(err->arg[0], STR("name")))
 		return;

@@ -39,7 +39,7 @@ take_arrival(struct chat *chat, const struct command *line)
 	const struct session *session = &chat->session;
 	const enum verb verb = line->rule->verb;
 	const bool ok = verb == VERB_OK, hushed = chat->hushed > 0;
-	struct str rest = line->count > 1 ? line->arg[1] : STR("");
+	struct str rest = line->arg[1];
 
 	if (ok && session_awaits(session, VERB_TOPIC, true)) {
 		(void)str_word(&rest);
@@ -141,7 +141,7 @@ is_told(struct chat *chat, const struct command *line)
 static bool
 is_said_twice(const struct chat *chat, const struct command *line)
 {
-	struct str change = line->count > 1 ? line->arg[1] : STR("");
+	struct str change = line->arg[1];
 
 	if (line->rule->verb != VERB_OK || !chat->full ||
 	    (!str_eq(line->arg[0], STR("mode")) &&

@@ -204,7 +204,7 @@ window_confirm(struct chat *chat, const struct view *view)
 bool
 window_kept(struct chat *chat, const struct command *ok)
 {
-	struct str rest = ok->count > 1 ? ok->arg[1] : STR("");
+	struct str rest = ok->arg[1];
 	struct window_owed owed;
 	uint64_t id = 0;
 

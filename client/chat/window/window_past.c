@@ -213,7 +213,7 @@ void
 window_hear_seen(struct chat *chat, const struct command *line)
 {
 	const bool answer = line->rule->verb == VERB_OK;
-	struct str rest = line->count > 1 ? line->arg[1] : STR("");
+	struct str rest = line->arg[1];
 	struct str place = answer ? str_word(&rest) : line->arg[0];
 	const enum view_kind kind =
 	    str_skip(&place, STR("@")) ? VIEW_PERSON : VIEW_GROUP;
@@ -279,7 +279,7 @@ bool
 window_redact(struct chat *chat, const struct command *redact)
 {
 	struct views *views = &chat->console->window->views;
-	const struct str why = redact->count > 4 ? redact->arg[4] : STR("");
+	const struct str why = redact->arg[4];
 	const struct str pieces[] = { STR("deleted by "), redact->arg[2],
 		why.len > 0 ? STR(": ") : STR(""), why };
 	char memory[CHAT_LINE];

@@ -52,7 +52,7 @@ is_wish(struct str text)
 static bool
 is_plain(const struct command *command, const struct where *where)
 {
-	const struct str group = command->count > 0 ? command->arg[0] : STR("");
+	const struct str group = command->arg[0];
 	uint64_t number;
 
 	if (command->rule->verb == VERB_QUIT)

@@ -75,7 +75,7 @@ static const struct change changes[] = {
 static const struct change *
 modes_find(struct command *event)
 {
-	struct str word = event->count > 4 ? event->arg[4] : STR("");
+	struct str word = event->arg[4];
 	const bool ban = event->arg[3].len == 2 && event->arg[3].at[1] == 'b';
 	const bool ends = ban && str_skip(&word, STR("~t:"));
 

@@ -217,7 +217,7 @@ static void
 take_kept(const struct command *command)
 {
 	const struct str kind = command->arg[0];
-	const struct str text = command->count > 1 ? command->arg[1] : STR("");
+	const struct str text = command->arg[1];
 
 	if (str_eq(kind, STR("topic")) || str_eq(kind, STR("mask")) ||
 	    str_eq(kind, STR("role")))
@@ -245,7 +245,7 @@ take_answer(uint32_t slot, const struct command *command)
 		const bool has_begun = asks_is_open(ASKS_KEEPER);
 		LOG_AT(LEVEL_ERR, STR("keeper: {}{reason}"),
 		    has_begun ? STR("cannot write: ") : STR(""),
-		    command->count > 2 ? command->arg[2] : STR(""));
+		    command->arg[2]);
 		if (has_begun)
 			stats_trouble(STATS_UNWRITTEN, true);
 	} else if (end.number != 0 && end.answer.code == CODE_OK &&

@@ -105,7 +105,7 @@ take_option(struct str *word, struct str option, struct str *rest)
 static enum code
 read_wish(struct wish *wish, const struct command *command, struct excess *over)
 {
-	struct str rest = command->count > 2 ? command->arg[2] : STR("");
+	struct str rest = command->arg[2];
 	struct str word = command->arg[1];
 	const struct how *how = NULL;
 	uint64_t id[2] = { 0 };

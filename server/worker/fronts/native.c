@@ -377,7 +377,7 @@ chunk_input(struct conn *conn, enum front_why why)
 static void
 show_time(struct buf *out, const struct command *said)
 {
-	struct str rest = said->count > 1 ? said->arg[1] : STR("");
+	struct str rest = said->arg[1];
 
 	if (said->rule->verb != VERB_OK || !str_eq(said->arg[0], STR("time")))
 		return;

@@ -67,7 +67,7 @@ show_lines(struct irc *irc, const struct command *said)
 	lines->further = false;
 	lines->batch = 0;
 	lines->at = 0;
-	IRC_KEEP(lines->map, said->count > 4 ? said->arg[4] : STR(""));
+	IRC_KEEP(lines->map, said->arg[4]);
 	if (irc_can_batch(irc))
 		lines->batch = irc_out_lines(irc, &source, said->arg[1]);
 	show_empty(irc, lines, said->arg[2], irc_target(said->arg[1]));
