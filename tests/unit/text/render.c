@@ -101,6 +101,8 @@ static const struct {
 	{ "msg " ID " 1 ali hello", ALI ": hello\n", "[1] ali: hello\n" },
 	{ "msg " ID " 1 ali \001ACTION waves\001", "* " ALI " waves\n",
 	    "[1] ali: ACTION waves\n" },
+	{ "msg " ID " 1 ali \001ACTION waves", "* " ALI " waves\n",
+	    "[1] ali: ACTION waves\n" },
 	{ "done " ID " tea ali 0",
 	    DIM("-- ali has finished item " ID " of #tea"), NULL },
 	{ "box tea 3 10 1000 120 " ID " " ID " 0 ali",
@@ -154,6 +156,7 @@ shows_lines(void)
 {
 	const struct manner person = { .me = STR("me") };
 	const struct manner stable = { .me = STR("me"), .stable = true };
+	const struct manner past = { .me = STR("me"), .past = true };
 
 	for (size_t i = 0; i < COUNT(lines); i++) {
 		char usual[512];
@@ -165,6 +168,8 @@ shows_lines(void)
 		    str_from(wanted != NULL ? wanted : usual),
 		    "stable: line %zu", i);
 	}
+	TAP_STR(render("msg " ID " 1 ali hello", &past), STR(DIM("ali: hello")),
+	    "of the past");
 }
 
 /* --- In a window ---------------------------------------------------------- */
