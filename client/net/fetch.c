@@ -84,6 +84,8 @@ take_past(struct fetch *page, struct str line, struct command *event)
 		return FETCH_NOTHING;
 	if (event->rule->verb == VERB_GAP)
 		return FETCH_GAP;
+	if (event->rule->verb == VERB_TAGS)
+		return FETCH_TAGS;
 	if (event->rule->args[0] != ARG_ID)
 		return FETCH_NOTHING;
 	const uint64_t id = fetch_id(event);

@@ -53,6 +53,7 @@ enum fetch_news {
 	FETCH_OTHER, /* it is about something else */
 	FETCH_NOTHING, /* part of the page, but no event */
 	FETCH_EVENT, /* *event is one of the page; it has an ID */
+	FETCH_TAGS, /* *event is "tags TEXT", of the next event */
 	FETCH_GAP, /* *event is "gap FROM TO": what lies between is lost */
 	FETCH_END, /* more is set, and at for the next one */
 	FETCH_REFUSED

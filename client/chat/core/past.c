@@ -283,6 +283,14 @@ end_page(struct chat *chat, bool refused)
 	chat->console->ui->past_end(chat, &want, goes_on(&want));
 }
 
+/* Has the interface take the tags of the next event; empty: it is over. */
+static void
+hear_tags(struct chat *chat, struct str tags)
+{
+	if (chat->console->ui->tags != NULL)
+		chat->console->ui->tags(chat, tags);
+}
+
 void
 past_hear(struct chat *chat, const struct command *line)
 {
@@ -295,9 +303,14 @@ past_hear(struct chat *chat, const struct command *line)
 		letters_take_live(
 		    &chat->link.letters, &chat->session, line, chat->account);
 	switch (fetch_take(&past->page, &chat->session, line, &event)) {
+	case FETCH_TAGS:
+		hear_tags(chat, event.arg[0]);
+		break;
 	case FETCH_EVENT:
 	case FETCH_GAP:
 		take_event(chat, &event);
+		if (event.rule->verb != VERB_LINES)
+			hear_tags(chat, STR(""));
 		break;
 	case FETCH_END:
 		end_page(chat, false);

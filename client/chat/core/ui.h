@@ -75,6 +75,11 @@ struct ui {
 	void (*said)(struct chat *chat, const struct command *command,
 	    const struct where *where);
 	/*
+	 * Takes the tags of the next event of the past; empty: that event is
+	 * over. May be null.
+	 */
+	void (*tags)(struct chat *chat, struct str tags);
+	/*
 	 * Takes an event of the past for a request. Returns false if it is not
 	 * shown, or was before. past_end: a page of the request has ended; it
 	 * goes on with the next one or is over.

@@ -105,10 +105,6 @@ window_past(struct chat *chat, const struct past_want *want,
 	event.how |= want->kind == PAST_OLDER ? 0 : VIEWS_MISSED;
 	if (view != NULL && event.time <= view->seen)
 		event.how |= VIEWS_SEEN;
-	if (line->rule->verb == VERB_TAGS) {
-		window_hear_tags(chat, line->arg[0]);
-		return false;
-	}
 	const bool added = view != NULL && window_add_event(chat, view, &event);
 	window_use_tags(chat, view, &event);
 	if (!added)

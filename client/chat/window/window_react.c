@@ -22,6 +22,8 @@ window_hear_tags(struct chat *chat, struct str tags)
 {
 	struct window_tags *noted = &chat->console->window->tags;
 
+	if (tags.len == 0)
+		*noted = (struct window_tags) { 0 };
 	while (tags.at != NULL) {
 		struct str value = str_cut(&tags, ';');
 		const struct str key = str_cut(&value, '=');

@@ -5,9 +5,9 @@
 #include "chat/window/window.h"
 
 /*
- * Take the tags before an event; and then the event, which is in the view
- * unless that is null: a reply tells what it answers, and a reaction stands
- * under its message.
+ * Take the tags before an event, none if empty; and then the event, which is in
+ * the view unless that is null: a reply tells what it answers, and a reaction
+ * stands under its message.
  */
 void window_hear_tags(struct chat *chat, struct str tags);
 void window_use_tags(

@@ -11,6 +11,7 @@
 #include "chat/window/window_keys.h"
 #include "chat/window/window_own.h"
 #include "chat/window/window_past.h"
+#include "chat/window/window_react.h"
 #include "chat/window/window_search.h"
 #include "shared/die.h"
 #include "system/term.h"
@@ -210,6 +211,7 @@ const struct ui ui_window = {
 	.group = group,
 	.action = window_action,
 	.said = window_said,
+	.tags = window_hear_tags,
 	.past = window_past,
 	.past_end = past_end,
 	.lost = window_lost,

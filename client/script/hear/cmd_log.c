@@ -211,6 +211,7 @@ cmd_log_take_line(const struct command *line)
 		past.answered = true;
 		return;
 	case FETCH_NOTHING:
+	case FETCH_TAGS:
 	case FETCH_OTHER:
 		break;
 	}

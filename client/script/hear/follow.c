@@ -395,6 +395,7 @@ follow_take(const struct command *line)
 	case FETCH_OTHER:
 		return take_new(line);
 	case FETCH_NOTHING:
+	case FETCH_TAGS:
 		break;
 	case FETCH_GAP:
 		hear_gap(name_of(group), &event);
