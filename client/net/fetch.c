@@ -142,8 +142,6 @@ fetch_is_recorded(const struct command *answer)
 {
 	struct str rest = answer->arg[1];
 
-	if (answer->rule->verb != VERB_OK)
-		return false;
 	(void)str_word(&rest);
 	const struct str letters = str_word(&rest);
 	return letters.len > 0 && memchr(letters.at, 'H', letters.len) != NULL;

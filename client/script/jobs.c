@@ -294,7 +294,7 @@ jobs_due(void)
 {
 	if (jobs.job.pid != 0)
 		return jobs.job.due;
-	return jobs.waiting > 0 && jobs.retry > 0 ? jobs.retry : WAIT_FOR_EVER;
+	return jobs.waiting > 0 ? jobs.retry : WAIT_FOR_EVER;
 }
 
 void
