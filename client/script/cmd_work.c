@@ -234,17 +234,16 @@ static void
 say_output(void)
 {
 	struct lines *lines = &work.lines;
-	ssize_t count = 1;
+	ssize_t count;
 
 	if (work.state != STATE_PRINTED)
 		return;
-	while (count > 0 && lines_reads(lines)) {
-		count = lines_read(lines, work.output);
+	do {
+		count = lines_reads(lines) ? lines_read(lines, work.output) : 0;
 		lines_say(lines, &work.script);
-	}
+	} while (count > 0);
 	if (count == IO_FAIL)
 		die_errno(EX_IOERR, "cannot read the output of a command");
-	lines_say(lines, &work.script);
 	if (!lines_done(lines))
 		return;
 	io_close(&work.output);
