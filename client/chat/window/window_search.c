@@ -35,7 +35,7 @@ next_line(const struct view *view, bool back)
 }
 
 /*
- * Searches from that line on, and shows the match. At the first line it
+ * Searches from that line on, if any, and shows the match. At the first line it
  * continues, if it is to go further, in the past, for which it may have to
  * wait; then it starts over at the other end of the view. After many pages of
  * the past it stops until the next key.
@@ -145,8 +145,7 @@ type(struct chat *chat, const struct key *key)
 	/* A longer word is searched from the current match on. */
 	if (typed != FIND_LONGER)
 		view->found = NULL;
-	search_from(chat, view->found != NULL ? view->found : view->lines.last,
-	    true, false);
+	search_from(chat, view->found, true, false);
 	return true;
 }
 

@@ -278,6 +278,13 @@ has_bounds(void)
 	    "nobody is left of those who have quit");
 	world_free(&world);
 	TAP_OK(world.members == 0, "all is given back");
+
+	hear("join " ID " g me", true);
+	hear("ok mode g nabcdefghijmpqrs 1 - 0 -", false);
+	hear("mode " ID " g boss +t", false);
+	TAP_STR(world_modes(&world, STR("g")), STR("nabcdefghijmpqrs"),
+	    "so many modes are remembered");
+	world_free(&world);
 }
 
 int
