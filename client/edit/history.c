@@ -59,7 +59,7 @@ history_search(const struct history *history, size_t ago, bool back,
 {
 	struct str line;
 
-	while (ago > 0 && history_get(history, ago, &line)) {
+	while (history_get(history, ago, &line)) {
 		const struct text_match match = match_word(line, 0, word);
 		*at = match.from;
 		if (match.end > match.from)
