@@ -20,6 +20,12 @@
 #define TOKEN_MOST 250
 
 /*
+ * The longest line for the journal, "log ID TOKEN ...", with its LF: an event
+ * or a row, with what is around it (LIMIT_WRAPPING), and a token.
+ */
+#define TOKEN_LINE (LIMIT_LINE + TOKEN_MOST)
+
+/*
  * Write a token into room, and return it. Empty if it would be too long, or if
  * there is no name, or one with a byte that no file name can have.
  */

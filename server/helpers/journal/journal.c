@@ -32,7 +32,7 @@ static struct {
 	bool mended; /* it can write again: the next journal gets the rest */
 	bool is_stuck; /* there is no place for the next question */
 	bool is_busy; /* there is work that needs no input */
-	char held[LIMIT_LINE];
+	char held[TOKEN_LINE];
 } self;
 
 /* Notes that it cannot write, and tells why when that begins. */
@@ -75,7 +75,7 @@ take_log_lines(void)
 	struct str line;
 
 	self.is_stuck = false;
-	while (buf_line(&helper.down, &line) == LINE_WHOLE) {
+	while (buf_line_upto(&helper.down, TOKEN_LINE, &line) == LINE_WHOLE) {
 		self.is_stuck = !journal_take_line(line);
 		if (self.is_stuck)
 			return;

@@ -50,7 +50,7 @@ event_trimmed(struct words words)
 bool
 event_line(struct stream *stream, struct words words, struct piece *piece)
 {
-	struct buf *buf = outq_stream_begin(stream, 1);
+	struct buf *buf = outq_stream_begin(stream, 2); /* TOKEN_LINE */
 
 	words = event_trimmed(words);
 	if (buf == NULL || !buf_say(buf, words.at, words.count))

@@ -40,7 +40,7 @@ record_is_short(void)
 	return unstored.queue.bytes <= config_now()->queue_max / 2;
 }
 
-/* Builds the line. Returns false if there is no memory, or it is too long. */
+/* Builds the line. Returns false if there is no memory. */
 static bool
 build(const struct unstored_line *line, uint64_t id, struct piece *piece)
 {
@@ -51,8 +51,7 @@ build(const struct unstored_line *line, uint64_t id, struct piece *piece)
 	for (size_t i = 0; i < line->rest.count && count < COUNT(words); i++)
 		words[count++] = line->rest.at[i];
 	return event_line(
-		   &unstored.stream, (struct words) { words, count }, piece) &&
-	    piece->end - piece->start <= LIMIT_LINE;
+	    &unstored.stream, (struct words) { words, count }, piece);
 }
 
 bool
