@@ -3,6 +3,7 @@
  * and from an object; one that is torn at any byte has all whole lines; and
  * one with much that is out of date becomes small, and means the same.
  */
+#define _GNU_SOURCE /* memmem */
 #include "helpers/keeper/keeper.h"
 
 #include <fcntl.h>
@@ -179,7 +180,7 @@ test_told_anew(void)
 		"0 settle group tea" };
 	static const char *const refused[] = { "0 cut group tea",
 		"0 put group tea ali 1 ns 5 key", "0 put topic tea no",
-		"3 settle group tea", "4 put ban 192.0.2.7 0",
+		"3 settle group tea", "4 put ban 192.0.2.7 0", "0 put ban no",
 		"5 put mask tea b x!*@* ali 3", "0 cut mask tea b x!*@*" };
 	static struct keeper keeper;
 	char answers[8 * KEEPER_ANSWER];
@@ -203,7 +204,12 @@ test_told_anew(void)
 	TAP_OK(
 	    keeper_find(&keeper.store, STORE_MASK, STR("tea b x!*@*")) == NULL,
 	    "nor is anything later refused for it");
-	(void)keeper_work(&keeper, STR("2 put ban 192.0.2.1 0"), &answer);
+	TAP_OK(memmem(answers, buf_len(&answer), "answer 0 ", 9) == NULL,
+	    "what has the number 0 is not answered");
+	TAP_OK(keeper_work(&keeper, STR("2 put ban 192.0.2.1 0"), &answer) &&
+		keeper_work(&keeper, STR("6 check 5 ali x"), &answer) &&
+		!keeper_work(&keeper, STR("7 put ban no"), &answer),
+	    "what is saved takes long, and what needs a hash");
 	(void)keeper_work(&keeper, STR("0 cut ban 192.0.2.1"), &answer);
 	TAP_OK(buf_len(&keeper.store.out.waiting) == 0,
 	    "the end of a ban waits for nothing");

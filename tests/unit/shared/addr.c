@@ -115,6 +115,29 @@ limits_lengths(void)
 	wrong = addr_parse(&addr, host);
 	TAP_OK(wrong != NULL && strstr(wrong, "numeric") != NULL,
 	    "a host of 255 bytes: %s", wrong != NULL ? wrong : "was taken");
+
+	memcpy(text, "[::1]:", 6);
+	memset(text + 6, '0', sizeof(text) - 6);
+	TAP_OK(addr_read(&addr, (struct str) { text, 54 }) &&
+		!addr_read(&addr, (struct str) { text, 55 }),
+	    "only 54 bytes are read back");
+}
+
+/* Hosts that are no address: those of all families, or their addresses. */
+static void
+looks_up(void)
+{
+	struct addr found[2];
+	char text[ADDR_TEXT];
+	size_t count;
+
+	TAP_OK(addr_look_up(found, 2, &count, "localhost:80") == NULL &&
+		count == 2,
+	    "localhost has two addresses");
+	TAP_OK(addr_look_up(found, 2, &count, "127.1:80") == NULL && count == 1,
+	    "a host is looked up");
+	addr_text(&found[0], text);
+	TAP_STR(str_from(text), STR("127.0.0.1:80"), "and has an address");
 }
 
 /* Writes addresses in the form that the kernel reports for peers. */
@@ -176,6 +199,7 @@ main(void)
 	reads_addresses();
 	refuses_the_rest();
 	limits_lengths();
+	looks_up();
 	writes_peers();
 	compares();
 	return tap_done();

@@ -152,6 +152,7 @@ static const struct {
 	{ "name all\n", "name all\nname all\n",
 	    "invalid or duplicate group name" },
 	{ "name bob\n", "name Ada\n", "name already in use" },
+	{ "name bob\n", "name bob\nname cid\n", "invalid or duplicate name" },
 	{ "client 1\n", "client 1\norigin 77\n",
 	    "unknown or duplicate origin" },
 	{ "section slots\nslot 0\nstate 1\n",
