@@ -167,8 +167,7 @@ serve_client(void)
 		before = outgoing().len;
 		if (before > 0)
 			write_client();
-	} while (before > 0 && outgoing().len == 0 &&
-	    (self.conn.whole > 0 || conn_made(&self.conn).len > 0));
+	} while (before > 0 && outgoing().len == 0);
 }
 
 static void

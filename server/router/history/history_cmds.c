@@ -329,8 +329,7 @@ seen_cmd(conn_id who, const struct command *command)
 	    find_named(&at, who, command) == CODE_OK;
 	uint64_t id = 0;
 
-	if (command->count > 1)
-		(void)str_to_number(command->arg[1], UINT64_MAX, &id);
+	(void)str_to_number(command->arg[1], UINT64_MAX, &id); /* or 0 */
 	id = id < now ? id : now;
 	if (id == 0) {
 		if (keeps &&

@@ -392,8 +392,7 @@ finish_item(const struct command *command, uint32_t item, uint32_t taker)
 {
 	uint64_t status = 0;
 
-	if (command->count > 1)
-		(void)str_to_number(command->arg[1], LIMIT_STATUS, &status);
+	(void)str_to_number(command->arg[1], LIMIT_STATUS, &status); /* or 0 */
 	posters_tell(boxes_item(item), STR("done"), boxes_taker(taker)->conn,
 	    DECIMAL(status));
 	ticks_alarm_clear(ALARM_ITEMS + item);
