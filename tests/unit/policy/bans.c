@@ -4,6 +4,8 @@
  */
 #include "server/policy/bans.h"
 
+#include <stdio.h>
+
 #include "tests/lib/must.h"
 
 static const struct {
@@ -33,9 +35,30 @@ reads_what_it_writes(void)
 	}
 }
 
+static void
+has_an_end(void)
+{
+	struct ban ban = { .reason = STR("") };
+	uint32_t count = 0;
+	char text[sizeof("10.255.255.255")];
+
+	do {
+		(void)snprintf(text, sizeof(text), "10.%u.%u.%u", count >> 16,
+		    count >> 8 & 255, count & 255);
+		MUST(network_read(&ban.network, str_from(text)) == NULL,
+		    "no network");
+	} while (bans_add(&ban) && count++ < 100000);
+	TAP_NUM(count, 65536, "so many bans, and no more");
+	TAP_OK(!bans_lift(&ban.network), "the next one was not added");
+	MUST(network_read(&ban.network, STR("10.0.0.0")) == NULL, "no network");
+	TAP_OK(bans_lift(&ban.network) && bans_add(&ban),
+	    "but in place of another");
+}
+
 int
 main(void)
 {
 	reads_what_it_writes();
+	has_an_end();
 	return tap_done();
 }
