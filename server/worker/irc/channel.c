@@ -619,8 +619,7 @@ irc_here(struct irc *irc, const struct irc_line *line)
 		struct str rest = line->param[i];
 		while (rest.len > 0) {
 			const struct str name = str_word(&rest);
-			if (name.len > 0 && !irc_has(name, '*') &&
-			    !irc_has(name, '?'))
+			if (!irc_has(name, '*') && !irc_has(name, '?'))
 				irc_ask(irc,
 				    ison ? IRC_ASKS_ISON : IRC_ASKS_USERHOST,
 				    name,
