@@ -3,7 +3,8 @@
  * gap before it: who could not be told something has to go, and says so if it
  * can be; what could not be told has not happened; and all others go on. Where
  * it has no more for long, those who read nothing have to go. (A single piece
- * that is not to be had: tests/fuzz/corpus/router/starved-*.)
+ * that is not to be had: tests/fuzz/corpus/router/starved-*.) A taker or an
+ * account that has gone leaves its row to the next.
  * -Wl,--wrap=arena_alloc
  */
 #include <stdio.h>
@@ -13,6 +14,8 @@
 #include "server/base/mem/arena.h"
 #include "server/router/delivery/disconnect_requests.h"
 #include "server/router/disconnect.h"
+#include "server/router/model/account_names.h"
+#include "server/router/model/boxes.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
@@ -215,6 +218,25 @@ loses_sharers_of_who_quits(void)
 	end();
 }
 
+static void
+leaves_rows(void)
+{
+	uint32_t box, taker = 0;
+
+	begin();
+	box = groups_find(STR("coffee"));
+	for (size_t i = 0; i <= TAKERS_MAX && taker != TAKER_NONE; i++) {
+		taker = boxes_add_taker(box, slot_of(&test.sara)->conn);
+		if (taker != TAKER_NONE)
+			boxes_remove_taker(taker);
+	}
+	TAP_OK(taker != TAKER_NONE, "takers come and go");
+	account_names_add(STR("ali"), (struct account_facts) { .made = 1 });
+	account_names_drop(STR("ali"));
+	TAP_NUM(account_names_count(), 0, "an account comes and goes");
+	end();
+}
+
 int
 main(void)
 {
@@ -225,5 +247,6 @@ main(void)
 	loses_sharers_of_who_quits();
 	if (proc_is_there() && !sanitized()) /* who need memory themselves */
 		loses_who_does_not_read();
+	leaves_rows();
 	return tap_done();
 }
