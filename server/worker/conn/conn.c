@@ -270,9 +270,7 @@ conn_ask(
 		    !ask_queue_add(conn->asks, ask))
 			code = CODE_SLOW_DOWN;
 	}
-	if (code == CODE_OK)
-		conn->names_owed += ask.verb == VERB_NAME;
-	else
+	if (code != CODE_OK)
 		up->end = up->start + before;
 	return code;
 }
@@ -332,8 +330,7 @@ static void
 follow_name(struct conn *conn, const struct command *said)
 {
 	const struct str old = { conn->name, conn->name_len };
-	const bool answers =
-	    said->count > 0 && str_eq(said->arg[0], STR("name"));
+	const bool answers = str_eq(said->arg[0], STR("name"));
 	struct str name = { NULL, 0 };
 
 	if (said->rule->verb == VERB_OK && answers)
@@ -417,8 +414,7 @@ conn_hear(struct conn *conn, struct str line)
 		ask = asks->ring[asks->first];
 		relation = relation_of(conn, &ask, &said);
 	}
-	if (conn->names_owed > 0 || said.rule->verb == VERB_NAME)
-		follow_name(conn, &said);
+	follow_name(conn, &said);
 	if (relation == RELATION_WHOLE) {
 		asks->first = (asks->first + 1) % ASK_QUEUE_MOST;
 		asks->count--;

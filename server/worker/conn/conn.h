@@ -103,7 +103,7 @@ struct conn {
 	bool deaf; /* the client hears nothing more */
 	bool refused; /* the connection is ending; no more input is parsed */
 	bool drains; /* takes no line until all asked is answered */
-	unsigned names_owed; /* answers to name that are still to come */
+	unsigned names_owed; /* answers to name, still to come; 0 for asks */
 	bool renamed; /* its title does not show its name yet */
 	size_t name_len; /* 0: no name yet, after the lines heard so far */
 	char name[LIMIT_NAME];
