@@ -69,6 +69,13 @@ keeps_open(void)
 	    DAY + 40, DAY + 41);
 	scribe_asks(&it, "sync", "done");
 	TAP_NUM(open_files(), 2, "no file has to give way to one other");
+	scribe_say(&it, "log %llu busy.0 o msg a!b!c!d x\n", DAY + 42);
+	scribe_bye(&it);
+	scribe_start(&it);
+	scribe_say(&it, "log %llu - again\nlog %llu busy.0 o msg a!b!c!d x\n",
+	    DAY + 42, DAY + 42);
+	scribe_asks(&it, "sync", "done");
+	TAP_NUM(open_files(), 1, "what was cut off is open once");
 }
 
 /* Which names have which tokens: tests/unit/shared/token.c. */
