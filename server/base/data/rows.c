@@ -10,9 +10,11 @@ void
 rows_init(struct rows *rows, size_t most)
 {
 	assert(most < ROWS_NONE);
-	*rows = (struct rows) { .most = (uint32_t)most,
-		.taken = arena_table(most, sizeof(*rows->taken)),
-		.spare = arena_table(most, sizeof(*rows->spare)) };
+	*rows =
+	    (struct rows) { .taken = arena_table(most, sizeof(*rows->taken)),
+		    .spare = arena_table(most, sizeof(*rows->spare)) };
+	if (rows->taken != NULL && rows->spare != NULL)
+		rows->most = (uint32_t)most;
 }
 
 uint32_t

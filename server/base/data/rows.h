@@ -25,7 +25,10 @@ struct rows {
 	uint32_t most;
 };
 
-/* Makes the list for a table of that size, all rows free. */
+/*
+ * Makes the list for a table of that size, all rows free; without memory, which
+ * is noted (arena_is_good), none is.
+ */
 void rows_init(struct rows *rows, size_t most);
 
 /* Returns a free row, or ROWS_NONE. */
