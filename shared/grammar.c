@@ -425,6 +425,8 @@ grammar_split(struct str line, enum direction from, struct command *command)
 	const struct str verb = str_word(&rest);
 
 	*command = (struct command) { .rule = grammar_find(verb, from) };
+	for (size_t i = 0; i < GRAMMAR_ARGS; i++)
+		command->arg[i] = STR(""); /* not null, which has no bytes */
 	return command->rule != NULL && split(rest, from, command);
 }
 
