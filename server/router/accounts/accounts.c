@@ -257,6 +257,8 @@ why_no_account(conn_id who, struct str name, enum code *code)
 	*code = CODE_UNAVAILABLE;
 	if (door_is_shut_to(who))
 		return STR("no accounts are created for newcomers for now");
+	if (config->peer_names && logins_count() == 0)
+		return STR("the server cannot read the users of its machine");
 	*code = CODE_EXISTS;
 	if (account_names_find_like(name).len > 0)
 		return STR("an account with that name, or one that looks "
@@ -294,6 +296,8 @@ enroll(conn_id who, const struct command *command, struct str name,
 	enum code code = CODE_OK;
 	struct str why = STR("");
 
+	if (logins_is_awaited())
+		return OUTCOME_WAIT;
 	/* A refused attempt counts as well. */
 	if (!attempts_is_on(who))
 		attempts_begin(who, &attempt); /* told when it is due */
