@@ -336,7 +336,7 @@ $(call stamp,compiled-with,$(filter-out $(WERROR),$(CC) $(ALL_CFLAGS) \
 	$(HARDENING) $(CLIENT_CFLAGS) $(TEST_CFLAGS) $(TEST_CFLAGS_GIVEN)))
 $(call stamp,linked-with,$(filter-out $(WERROR),$(CC) $(ALL_CFLAGS) $(LINK_FLAGS) \
 	$(TEST_LDFLAGS)))
-$(call stamp,sources,$(SERVER_OBJECTS) $(CLIENT) $(SHARED) $(TESTLIB))
+$(call stamp,sources,$(sort $(SERVER_OBJECTS) $(CLIENT) $(SHARED) $(TESTLIB)))
 $(call stamp,sysconfdir,$(SYSCONFDIR))
 
 .PHONY: FORCE all help run install install-built uninstall dist clean
