@@ -21,14 +21,6 @@ static struct {
 	const char *groups;
 } bridged;
 
-/* Skips the test if there is no nats-server. */
-static void
-need_nats(void)
-{
-	if (system("command -v nats-server >/dev/null 2>&1") != 0)
-		tap_skip("there is no nats-server here");
-}
-
 /*
  * Returns a port that nobody uses, another one each time. It is none that the
  * system chooses for a connection.
@@ -152,7 +144,8 @@ write_config(void)
 struct bridged *
 bridged_begin(size_t count, const char *config, const char *groups)
 {
-	need_nats();
+	if (system("command -v nats-server >/dev/null 2>&1") != 0)
+		tap_skip("there is no nats-server here");
 	write_config();
 	bridged.count = count;
 	bridged.groups = groups;

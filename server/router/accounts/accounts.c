@@ -234,9 +234,8 @@ accounts_like_login(struct str name)
 
 /*
  * Returns why the client cannot create that account; an empty string: it can.
- * An account that the configuration names, or one that looks like it, can be
- * created only by the operator of the machine; a login name, or what looks like
- * one, only by its user.
+ * What the configuration names, or what looks like it, can be created only by
+ * the operator of the machine; a login, or what looks like one, by its user.
  */
 static struct str
 why_no_account(conn_id who, struct str name, enum code *code)
@@ -261,12 +260,10 @@ why_no_account(conn_id who, struct str name, enum code *code)
 		return STR("the server cannot read the users of its machine");
 	*code = CODE_EXISTS;
 	if (account_names_find_like(name).len > 0)
-		return STR("an account with that name, or one that looks "
-			   "like it, already exists");
+		return STR("an account has that name, or one like it");
 	*code = CODE_NAME_TAKEN;
 	if (client_is(clients_find_like(name, client_of(who))))
-		return STR(
-		    "another client has that name, or one that looks like it");
+		return STR("another client has that name, or one like it");
 	if (server_find_like(name).len > 0)
 		return STR("that name looks like the server's");
 	if (has_like(&config->oper, name) || has_like(&config->relay, name))
@@ -275,8 +272,7 @@ why_no_account(conn_id who, struct str name, enum code *code)
 	if (accounts_like_login(name).len > 0 &&
 	    !(peer_user->is_known &&
 		str_caseeq(logins_name(peer_user->user), name)))
-		return STR("that name is a login name on the server's "
-			   "machine, or looks like one");
+		return STR("that name is a login of the machine, or like one");
 	*code = CODE_TOO_MANY;
 	if (!peers_may_register(conns_get(who)->peer, ticks_mono()))
 		return STR("too many new accounts from your address today");

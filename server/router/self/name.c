@@ -231,8 +231,7 @@ name_cmd(conn_id who, const struct command *command)
 		return OUTCOME_WAIT;
 	if (config_now()->peer_names && logins_count() == 0)
 		return answers_refuse_saying(who, command, CODE_UNAVAILABLE,
-		    STR("the server cannot read the users of its machine, and "
-			"gives no names until it can"));
+		    STR("the server cannot read the users of its machine"));
 	if (client_is(own))
 		return attach(who, command, own);
 	if (config_now()->peer_names && conns_get(who)->peer_user.is_known)

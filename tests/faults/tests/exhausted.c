@@ -28,13 +28,6 @@ talk(void)
 }
 
 static void
-ali_enters(void)
-{
-	ali = conn_member(server, "ali", "1");
-	conn_expect(javad, "join * 1 ali");
-}
-
-static void
 newcomer_is_told(const char *fault)
 {
 	struct conn *newcomer;
@@ -167,7 +160,8 @@ main(void)
 	    .stays = true,
 	    .paced = true });
 	javad = conn_member(server, "javad", "1");
-	ali_enters();
+	ali = conn_member(server, "ali", "1");
+	conn_expect(javad, "join * 1 ali");
 	all_are_told();
 	newcomer_is_told("pipe2:1+:ENFILE:parent");
 	newcomer_is_told("pipe2:2:EMFILE:parent");
