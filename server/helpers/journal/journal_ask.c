@@ -152,7 +152,7 @@ talks(struct ask *ask)
 	if (!ask->goes_on && self.lister != 0)
 		return journal_step_go_on(ask, STR("later"));
 	if (!is_lister)
-		self.talks = self.marks = 0;
+		self.marks = self.talks = 0;
 	self.lister = ask->at = ask->number;
 	more = journal_scan_open(&scan, ask->account, JOURNAL_READ);
 	scan.at = self.marks;

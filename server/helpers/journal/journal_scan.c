@@ -29,7 +29,7 @@ open_next(struct journal_scan *scan, const char *path)
 	struct stat info;
 
 	io_close(&scan->fd);
-	scan->at = scan->size = scan->from = scan->have = scan->tags = 0;
+	scan->at = scan->size = scan->from = scan->tags = scan->have = 0;
 	journal_files.work += OPENING;
 	scan->fd = openat(journal_files.state, path, O_RDWR | FLAGS);
 	if (scan->fd == -1 && (errno == EROFS || errno == EACCES))
