@@ -130,8 +130,8 @@ note_slow(const struct actor *slow, const bool are_slow[PUPPETS])
 			    buf_len(&actor->puppet.in) +
 			    model->life[actor->life].bytes;
 	}
-	judged->waits =
-	    slots_get(slow->puppet.slot)->down.bytes - judged->sent[slow->life];
+	judged->waits = (size_t)slots_get(slow->puppet.slot)->down.bytes -
+	    judged->sent[slow->life];
 }
 
 /*

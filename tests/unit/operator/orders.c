@@ -27,7 +27,7 @@ static bool
 take(struct buf *out)
 {
 	struct str line, name;
-	size_t number;
+	uint64_t number;
 
 	while (buf_line(out, &line) == LINE_WHOLE) {
 		const struct str whole = line;
