@@ -584,6 +584,7 @@ survey(unsigned count[SIDES][CALLS])
 
 #define SAMPLE 50
 #define EACH LANES /* trials of a kind */
+#define MOST 50 /* of all */
 #define TRIALS 50000
 
 static const struct {
@@ -726,9 +727,12 @@ main(int argc, char **argv)
 		for (enum call call = 0; call < CALLS; call++)
 			find_kinds(side, call);
 	if (argc > 1 && strcmp(argv[1], "all") == 0)
-		for (size_t i = 0; i < all.kinds; i++)
-			for (uint32_t n = 1; n <= all.kind[i].last; n++)
+		for (size_t i = 0; i < all.kinds; i++) {
+			const uint32_t apart = 1 + all.kind[i].last / MOST;
+			for (uint32_t n = 1 + dice(apart);
+			     n <= all.kind[i].last; n += apart)
 				add(&all.kind[i], n);
+		}
 	else
 		for (int i = 1; i < argc; i++)
 			add_named(argv[i]);

@@ -203,7 +203,7 @@ __wrap_pselect(int width, fd_set *in, fd_set *out, fd_set *odd,
 	memcpy(saved[0], in, len);
 	memcpy(saved[1], out, len);
 	for (;;) {
-		if (is_main && atomic_exchange(&paced.page->asked, false) &&
+		if (is_main && atomic_exchange(&paced.page->asked, 0) != 0 &&
 		    page_tell != NULL)
 			page_tell();
 		const usec left = left_of(asked, begin);

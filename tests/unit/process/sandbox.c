@@ -27,12 +27,6 @@ fds_kept(void)
 	return sanitized() ? CHILD_FDS + 1 : CHILD_FDS;
 }
 
-static bool
-is_open(int fd)
-{
-	return fcntl(fd, F_GETFD) != -1;
-}
-
 /* Pipes whose other ends tell them apart. */
 struct ends {
 	int socket[2];
@@ -84,16 +78,9 @@ keeps_its_own(const struct ends *ends)
 	    io_write(CHILD_BELL, "b", 1) != IO_FAIL || errno != EPIPE)
 		return 14;
 	for (int fd = 0; fd < FDS_TRIED; fd++)
-		if (is_open(fd) != (fd < fds_kept()))
+		if ((fcntl(fd, F_GETFD) != -1) != (fd < fds_kept()))
 			return 15;
 	return 0;
-}
-
-/* Moves fd out of the way of the numbers below 100. */
-static void
-move_up(int *fd)
-{
-	*fd = fcntl(*fd, F_DUPFD, 100);
 }
 
 /* The first numbers, in an order in which a careless move loses one. */
@@ -109,7 +96,7 @@ keeps_them_crossed(void)
 	if (!open_ends(&ends))
 		return 1;
 	for (size_t i = 0; i < COUNT(ours); i++)
-		move_up(ours[i]);
+		*ours[i] = fcntl(*ours[i], F_DUPFD, 100);
 	for (int fd = 0; fd < 100; fd++)
 		if (fd != STDERR_FILENO)
 			(void)close(fd); /* most of them are not open */
