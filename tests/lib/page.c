@@ -90,9 +90,8 @@ page_is_behind(const struct page *page)
 void
 page_ask(struct page *page)
 {
-	atomic_store(&page->asked, 1);
-	for (int left = LOOKS; left > 0 && atomic_load(&page->asked) != 0;
-	     left--)
+	atomic_store(&page->asked, true);
+	for (int left = LOOKS; left > 0 && atomic_load(&page->asked); left--)
 		pass_time(10 * MSEC);
 	pass_time(10 * MSEC); /* it writes */
 }

@@ -203,9 +203,12 @@ __wrap_pselect(int width, fd_set *in, fd_set *out, fd_set *odd,
 	memcpy(saved[0], in, len);
 	memcpy(saved[1], out, len);
 	for (;;) {
-		if (is_main && atomic_exchange(&paced.page->asked, 0) != 0 &&
-		    page_tell != NULL)
-			page_tell();
+		/* Not exchanged, for which riscv64 has no instruction. */
+		if (is_main && atomic_load(&paced.page->asked)) {
+			atomic_store(&paced.page->asked, false);
+			if (page_tell != NULL)
+				page_tell();
+		}
 		const usec left = left_of(asked, begin);
 		const usec wanted = left > 0 ? look(is_main) : paced.ahead;
 		const struct timespec most = slice(left, wanted);

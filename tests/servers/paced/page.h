@@ -21,7 +21,7 @@ struct page {
 	_Atomic usec reached; /* and was, when it had done all that was due */
 	_Atomic size_t steps; /* in how many steps it has come there */
 	_Atomic pid_t main; /* the process that the test has started */
-	_Atomic unsigned asked; /* the main process is to tell what it awaits */
+	atomic_bool asked; /* the main process is to tell what it waits for */
 	bool is_client;
 	bool draws; /* its brief sleeps pass by themselves */
 	bool alone; /* only the main process's clock is moved */
