@@ -584,7 +584,7 @@ survey(unsigned count[SIDES][CALLS])
 
 #define SAMPLE 50
 #define EACH LANES /* trials of a kind */
-#define MOST 50 /* of all */
+#define MOST 50 /* of them, where all are wanted */
 #define TRIALS 50000
 
 static const struct {
@@ -728,7 +728,8 @@ main(int argc, char **argv)
 			find_kinds(side, call);
 	if (argc > 1 && strcmp(argv[1], "all") == 0)
 		for (size_t i = 0; i < all.kinds; i++) {
-			const uint32_t apart = 1 + all.kind[i].last / MOST;
+			const uint32_t apart =
+			    1 + (all.kind[i].last - 1) / MOST;
 			for (uint32_t n = 1 + dice(apart);
 			     n <= all.kind[i].last; n += apart)
 				add(&all.kind[i], n);
