@@ -21,25 +21,20 @@ endif
 BUILD = build$(if $(STATIC),/static)$(if $(EXTRAS),/plain)
 ADDRESS = 127.0.0.1:1234
 
-# CC, CFLAGS, CPPFLAGS and LDFLAGS may be given, also by the environment. The
-# linker knows the parent's data by archive and section (apart.ld), which those
-# of whole programs do not have: all of it would be in each worker.
+# CC, CFLAGS, CPPFLAGS and LDFLAGS may be given, also by the environment.
 GIVEN := $(filter-out undefined,$(origin CFLAGS))
 CFLAGS ?= -O2 -g
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wconversion -Wvla -Wno-unused-result
 WERROR =
 ALL_CFLAGS = -std=c11 -I. -Iserver -Iclient $(WARN) $(WERROR) @$(HARDENED) \
-	$(if $(EXTRAS),-U__linux__) $(CPPFLAGS) $(CFLAGS) \
-	-fno-lto -fno-data-sections
+	$(if $(EXTRAS),-U__linux__) $(CPPFLAGS) $(CFLAGS)
 LINK_FLAGS = $(LDFLAGS) @$(RELRO)
 
 # The compiler and the linker get those of these options that they know; a rule
 # asks them, and writes them to a file. _FORTIFY_SOURCE needs optimisation, and
 # sanitizers do better; who has chosen one keeps it; with it, (void) does not
-# discard a result. A function that is looked up when it is first called leaves
-# registers on the stack, where a worker would have what the operator has said.
-# Together they cost the parent, for each delivery, as medians of eight runs on a
+# discard a result. Together they cost the parent, for each delivery, as medians of eight runs on a
 # busy machine: 58 ns to one of 10 receivers (57 without), 85 to one of 100 (90),
 # and 362 to one of 1,000 (330, where single runs lie between 244 and 510). Of
 # the instructions that 60 worlds of tests/sim take, what protects branches is
@@ -50,9 +45,6 @@ HARDENED = $(BUILD)/hardened
 FORTIFY = $(if $(findstring -fsanitize,$(CFLAGS)),,$(filter-out -O0, \
 	$(filter -O%,$(CFLAGS))))
 RELRO = $(BUILD)/relro
-
-# The flags that separate the memory of parent and children.
-APART = $(BUILD)/apart
 
 # The files that must exist before anything is compiled.
 WRITTEN = $(HARDENED) $(RELRO)
@@ -129,23 +121,13 @@ help:
 run: all
 	@exec env BUILD='$(BUILD)' ADDRESS='$(ADDRESS)' sh tests/run-server
 
-# The server's objects for its children are in child.a, the rest in parent.a:
-# the linker keeps the data of the two apart, where it can (apart.ld). An object
-# of another program that stands before them replaces that of an archive.
-CHILD = $(filter $(addprefix $(BUILD)/server/,process/fork/exits.o \
-	process/fork/child_clone.o process/sandbox/% worker/% helpers/%), \
-	$(SERVER_OBJECTS))
+# An object of another program that stands before the archives replaces theirs.
 MAIN = $(BUILD)/server/forkcastd.o
-$(BUILD)/parent.a: $(MAIN) $(filter-out $(CHILD),$(SERVER_OBJECTS))
-$(BUILD)/child.a: $(CHILD)
-PARTS = $(addprefix $(BUILD)/,parent.a child.a shared.a) $(APART)
-# They need each other, so that a linker has to look into them twice.
-linked_apart = $(call linked,$(1) @$(APART) $(filter %.a,$^) $(filter %.a,$^))
-link_apart = $(call linked_apart,$(filter %.o,$^))
+PARTS = $(MAIN) $(addprefix $(BUILD)/,server.a shared.a)
 
 $(PROGRAMS): Makefile $(LINKED)
 $(BUILD)/forkcastd: $(PARTS)
-	$(link_apart)
+	$(link)
 
 $(BUILD)/forkcast: $(BUILD)/client/forkcast.o $(BUILD)/client.a \
 		$(BUILD)/shared.a
@@ -205,20 +187,6 @@ $(RELRO): $(COMPILED)
 	$(CC) -Wl,-z,relro,-z,now $@.c -o $@.o 2>/dev/null && \
 		echo '-Wl,-z,relro,-z,now' >$@ || : >$@; \
 	rm -f $@.c $@.o
-
-SCRIPT = -Wl,-T,server/process/fork/apart.ld
-$(APART): server/process/fork/apart.ld $(LINKED)
-	@echo 'int main(void) { return 0; }' >$@.c
-	@if $(CC) $(LDFLAGS) $(SCRIPT) -o $@.o $@.c 2>/dev/null; then \
-		echo '$(SCRIPT)'; \
-	else \
-		echo 'forkcastd: this linker cannot separate the memory of' \
-			'parent and children; use that of GNU or LLVM' >&2; \
-	fi >$@; rm -f $@.c $@.o
-
-# The first code of a child runs on a stack that it has just been given.
-$(addprefix $(BUILD)/server/process/fork/,apart.o child_clone.o): \
-	private ALL_CFLAGS += -fno-stack-protector
 
 $(BUILD)/kernel-headers: $(COMPILED)
 	@echo "-idirafter /usr/include" \

@@ -17,13 +17,13 @@
 #include "base/config/self.h"
 #include "base/log/log.h"
 #include "base/loop/watch.h"
-#include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "loop.h"
 #include "operator/control.h"
 #include "operator/launch.h"
 #include "operator/reload.h"
 #include "operator/shutdown.h"
+#include "process/fork/nursery.h"
 #include "shared/clock.h"
 #include "shared/die.h"
 #include "shared/io.h"
@@ -183,8 +183,6 @@ set_up(struct config *config, struct error *why)
 
 	if (!self_capacity(config, &clients, why))
 		return false;
-	/* This comes before the descriptors that children share. */
-	spawn_confine_init();
 	if (!watch_signals_init() || !modules_init() || !spawn_init())
 		return error_set(
 		    why, EX_OSERR, "cannot start: %s", strerror(errno));
@@ -198,7 +196,8 @@ set_up(struct config *config, struct error *why)
 		return false;
 	control_find(config, self_now()->uid);
 	return listen_inherit(why) && get_what_is_shared(config, why) &&
-	    spawn_confine_look((enum sandbox_mode)config_now()->sandbox, why);
+	    spawn_check_confinement(
+		(enum sandbox_mode)config_now()->sandbox, NULL);
 }
 
 /*
@@ -211,13 +210,11 @@ check_config(const struct config *config, struct error *why)
 	size_t clients;
 
 	log_mute();
-	spawn_confine_init();
 	if (!modules_init() || !spawn_init())
 		return error_set(
 		    why, EX_OSERR, "cannot check: %s", strerror(errno));
 	return self_find_user(config, false, why) &&
-	    reload_dry_run(config, true, &clients, why) &&
-	    spawn_confine_look((enum sandbox_mode)config->sandbox, why);
+	    reload_dry_run(config, true, &clients, why);
 }
 
 static void
@@ -236,6 +233,7 @@ start(struct config *config)
 		LOG_AT(LEVEL_WARNING,
 		    STR("user: root; an attacker who escapes from a worker "
 			"is root"));
+	spawn_turn(); /* before anybody comes */
 	if (!loop_start())
 		return;
 	if (!launch_ready(config_now(), &why)) {
@@ -258,6 +256,12 @@ main(int argc, char **argv)
 	int state;
 
 	die_name("forkcastd");
+#ifdef NURSERY
+	if (argc == 1 && strcmp(argv[0], NURSERY_CALLED) == 0) {
+		room.at = self_make_room(argc, argv, &room.size);
+		_exit(nursery_born(spawn_kind, room));
+	}
+#endif
 	if (!io_open_standard())
 		die_errno(EX_OSERR, "cannot open /dev/null");
 	arguments = upgrade_exec_init(argc, argv, &state);
@@ -286,7 +290,6 @@ main(int argc, char **argv)
 		start(&config);
 	else
 		takeover(state);
-	arena_wipe_stack();
 	good = loop_run();
 	clean_up(config_now()->pid_file);
 	return good ? EX_OK : EX_OSERR;

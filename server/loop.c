@@ -72,13 +72,16 @@ static struct {
 static void
 reaped(pid_t pid, int status)
 {
-	const uint32_t number = slots_reaped(pid);
+	uint32_t number;
 
-	/* A rehearsal, or a child of whoever started us. */
-	if (number == SLOT_NONE)
+	spawn_turn(); /* it may have been born just now */
+	number = slots_reaped(pid);
+	/* The nursery, a rehearsal, or a child of whoever started us. */
+	if (number == SLOT_NONE) {
+		spawn_reaped(pid, status);
 		return;
+	}
 	slots_get(number)->status = status;
-	spawn_reaped(number);
 	/* A helper's last answers come before it counts as dead. */
 	uplink_reaped(number);
 	helpers_reaped(number);
@@ -250,8 +253,8 @@ serve_ready(void)
 {
 	const bool is_ready = !loop.starts;
 
-	loop_begin_turn();
 	spawn_turn();
+	loop_begin_turn();
 	if (is_ready)
 		control_serve();
 	helpers_turn();
@@ -261,8 +264,8 @@ serve_ready(void)
 	if (is_ready)
 		admit_ready();
 	act_on_signals();
-	if (is_ready && reload_turn())
-		arena_wipe_stack(); /* or a worker inherits what was read */
+	if (is_ready)
+		reload_turn();
 	loop_end_turn();
 	shutdown_turn();
 	if (is_ready)

@@ -13,16 +13,6 @@ typedef uint64_t usec;
 usec clock_mono(void); /* since an unspecified start; never jumps: for timers */
 usec clock_wall(void); /* since 1970; may jump: for people */
 
-/*
- * CLOCK_BY_CALL is defined if the clocks can be read by system calls alone,
- * without the vDSO, which the kernel maps into every process. clock_by_call
- * makes the clocks be read that way from then on.
- */
-#if defined(__linux__) && defined(__x86_64__) && defined(__LP64__)
-#define CLOCK_BY_CALL 1
-#endif
-void clock_by_call(void);
-
 static inline usec
 usec_earlier(usec one, usec other)
 {

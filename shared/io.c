@@ -338,37 +338,16 @@ io_close(int *fd)
 #ifndef SYS_close_range /* the same on every machine */
 #define SYS_close_range 436
 #endif
-#define UNSHARE (1U << 1) /* CLOSE_RANGE_UNSHARE of linux/close_range.h */
-
-/* Calls close_range(2), for which musl has no function. */
-static bool
-close_all_from(unsigned fd, unsigned flags)
-{
-	return syscall(SYS_close_range, fd, ~0U, flags) == 0;
-}
-#else
-#define UNSHARE 0
-
-static bool
-close_all_from(unsigned fd, unsigned flags)
-{
-	(void)fd;
-	(void)flags;
-	return false;
-}
 #endif
-
-bool
-io_unshare_from(unsigned fd)
-{
-	return close_all_from(fd, UNSHARE);
-}
 
 bool
 io_close_from(int fd)
 {
-	if (close_all_from((unsigned)fd, 0))
+#ifdef __linux__
+	/* musl has no function for it. */
+	if (syscall(SYS_close_range, (unsigned)fd, ~0U, 0) == 0)
 		return true;
+#endif
 	const long max = sysconf(_SC_OPEN_MAX);
 
 	for (int i = fd; i < max; i++)

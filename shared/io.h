@@ -90,13 +90,6 @@ void io_close(int *fd);
 /* Closes all descriptors from fd on; false if that is not possible. */
 bool io_close_from(int fd);
 
-/*
- * Closes all descriptors from fd on in a process that shares its descriptor
- * table with another, and gives it a table of its own. False if the system
- * cannot do that; with UINT_MAX nothing is closed, which tests the system.
- */
-bool io_unshare_from(unsigned fd);
-
 /* Makes the descriptor at a copy of fd, as dup2(2) does; false with errno. */
 bool io_copy(int fd, int at);
 

@@ -39,8 +39,8 @@ FAULTS = $(call objects,tests/faults/*.c) \
 INJECT = $(call objects,tests/faults/inject/*.c)
 FAULTY = $(patsubst %,$(BUILD)/tests/faults/%,forkcastd forkcast forkcastctl)
 UNFIT = refuses crashes hangs dies slow
-ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe open \
-	usual later scripted paced $(UNFIT:%=unfit/%)) \
+ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe usual \
+	later scripted paced $(UNFIT:%=unfit/%)) \
 	$(BUILD)/tests/servers/paced/forkcast \
 	$(BUILD)/tests/servers/paced/forkcastctl
 FAULTTESTS = $(call programs,tests/faults/tests/*.c)
@@ -219,8 +219,7 @@ endif
 $(TEST_OBJECTS): private ALL_CFLAGS += $(TEST_CFLAGS_GIVEN)
 $(ALL_TESTS) $(ODD) $(FAULTY): private LINK_FLAGS += $(TEST_LDFLAGS)
 
-# The linker gold needs half the time, where the compiler has one. It cannot do
-# what apart.ld says, and links no server.
+# The linker gold needs half the time, where the compiler has one.
 GOLD = $(BUILD)/gold
 $(GOLD): $(COMPILED)
 	@echo 'int main(void) { return 0; }' >$@.c
@@ -298,14 +297,10 @@ $(BUILD)/tests/chaos/chaos: %: %.o $(CHAOSLIB) $(SEEN) \
 define odd
 $$(BUILD)/tests/servers/$(1)/forkcastd: \
 		$$(call objects,tests/servers/$(1)/*.c) $$(PARTS)
-	$$(link_apart)
+	$$(link)
 endef
 
 $(eval $(call odd,probe))
-
-# The server as a linker makes it that does not keep the parent's data apart.
-$(BUILD)/tests/servers/open/forkcastd: $(PARTS) | $$(@D)/
-	$(call linked,$(filter %.a,$^) $(filter %.a,$^))
 
 # The server whose usual configuration is where it is started.
 USUAL = $(BUILD)/tests/servers/usual
@@ -314,17 +309,17 @@ $(USUAL)/config.o: $(NAMES_CONFIG:$(BUILD)/%.o=%.c) $(COMPILED) \
 		tests/tests.mk | $(WRITTEN) $(USUAL)/
 	$(compile)
 $(USUAL)/forkcastd: $(USUAL)/config.o $(PARTS)
-	$(link_apart)
+	$(link)
 
 # The server, and the clients, whose clock a test moves; it moves those of
 # servers to which one is upgraded, too.
 PACED = $(BUILD)/tests/servers/paced
-PACED_LINK = -Wl,--wrap=pselect,--wrap=ppoll,--wrap=poll
+PACED_LINK = -Wl,--wrap=pselect,--wrap=ppoll,--wrap=poll,--wrap=recvmsg
 $(PACED)/forkcastd: $(PACED)/paced.o $(PACED)/tell.o $(PARTS)
-	$(link_apart) $(PACED_LINK)
+	$(link) $(PACED_LINK)
 $(BUILD)/tests/servers/hostile/forkcastd: $(PACED)/paced.o \
 		$(call objects,tests/servers/hostile/*.c) $(PARTS)
-	$(link_apart) $(PACED_LINK)
+	$(link) $(PACED_LINK)
 $(PACED)/forkcast: $(PACED)/paced.o $(BUILD)/client/forkcast.o \
 		$(BUILD)/client.a $(BUILD)/shared.a
 	$(link) $(PACED_LINK)
@@ -341,7 +336,8 @@ $(LATER)/parts: $(filter server/% shared/%,$(SOURCES)) shared/verbs.def \
 	$(call short,CC)sh tests/servers/later/build $(LATER) '$(CC)' $(ALL_CFLAGS)
 later_parts = $(file <$(LATER)/parts)
 $(LATER)/forkcastd: $(LATER)/parts $(PACED)/paced.o $(PARTS)
-	$(call linked_apart,$(filter %.o,$^ $(later_parts))) $(PACED_LINK)
+	$(call linked,$(filter-out $(MAIN),$(filter %.o,$^ $(later_parts))) \
+		$(filter %.a,$^)) $(PACED_LINK)
 
 # Those to which an upgrade does not go well, each in its own way.
 UNFIT_PARTS = $(UNFIT:%=$(BUILD)/tests/servers/unfit/%/load.o)
@@ -350,7 +346,7 @@ $(UNFIT_PARTS): $(BUILD)/tests/servers/unfit/%/load.o: \
 	$(compile) -DDOES='"$*"'
 $(UNFIT_PARTS:%/load.o=%/forkcastd): %/forkcastd: %/load.o \
 		$(PACED)/paced.o $(PARTS)
-	$(link_apart) -Wl,--wrap=handover_begin -Wl,--wrap=handover_load \
+	$(link) -Wl,--wrap=handover_begin -Wl,--wrap=handover_load \
 		$(PACED_LINK)
 
 # A program that does what a script says.
@@ -367,10 +363,10 @@ $(FAULTY_PACED): tests/servers/paced/paced.c $(COMPILED) \
 		| $(BUILD)/tests/faults/
 	$(compile)
 $(firstword $(FAULTY)): $(INJECT) $(FAULTY_PACED) $(PARTS) $(WRAPS)
-	$(link_apart) @$(WRAPS)
+	$(link) @$(WRAPS) -Wl,--wrap=recvmsg
 $(wordlist 2,3,$(FAULTY)): $(INJECT) $(FAULTY_PACED) $(BUILD)/client.a \
 		$(BUILD)/shared.a $(WRAPS)
-	$(link) @$(WRAPS)
+	$(link) @$(WRAPS) -Wl,--wrap=recvmsg
 $(BUILD)/tests/faults/forkcast: $(BUILD)/client/forkcast.o
 $(BUILD)/tests/faults/forkcastctl: $(BUILD)/client/ctl/forkcastctl.o
 $(WRAPS): tests/faults/calls.def | $(BUILD)/tests/faults/

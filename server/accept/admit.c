@@ -225,6 +225,16 @@ turn_away(const struct newcomer *who, const char *why)
 	linger(who, STR("503 Service Unavailable"), bye_text(BYE_SERVER_FULL));
 }
 
+/* There is no worker for a client that was let in. */
+static void
+turn_away_late(int fd, const char *peer, int error)
+{
+	struct newcomer who = { .fd = fd };
+
+	memcpy(who.peer, peer, strlen(peer) + 1);
+	turn_away(&who, strerror(error));
+}
+
 /* Refuses a newcomer, who is called peer in the log. */
 static void
 refuse(const struct newcomer *who, const char *peer, enum verdict verdict)
@@ -313,7 +323,6 @@ start_worker(const struct newcomer *who, uint32_t origin)
 	const struct listener *listener = who->listener;
 	const conn_id number = take_client();
 	struct connection *conn;
-	int fd = who->fd, error = 0;
 
 	if (!conn_is(number)) {
 		peers_leave(&origin);
@@ -328,17 +337,12 @@ start_worker(const struct newcomer *who, uint32_t origin)
 	    listener->secure || (!listener->proxy && addr_is_local(&who->addr));
 	memcpy(conn->peer, who->peer, strlen(who->peer) + 1);
 	if (enter_user(who, conn)) {
-		if (spawn_worker(number, fd, addr_is_local(&listener->addr),
-			listener->forwarded)) {
-			io_close(&fd);
-			return;
-		}
-		error = errno;
+		spawn_worker(number, who->fd, addr_is_local(&listener->addr),
+		    listener->forwarded, turn_away_late);
+	} else {
+		slots_release(conns_slot(number));
+		clients_release(number);
 	}
-	slots_release(conns_slot(number));
-	clients_release(number);
-	if (error != 0)
-		turn_away(who, strerror(error));
 }
 
 /*

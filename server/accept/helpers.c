@@ -247,10 +247,10 @@ keeper_give(struct child_args *given)
 {
 	if (held.state == -1 && held.memory == -1)
 		held.memory = file_memfd("forkcast-accounts");
-	given->socket = held.state != -1 ? held.state : held.memory;
+	given->fd[CHILD_SOCKET] = held.state != -1 ? held.state : held.memory;
 	given->expects = account_names_count() > 0;
 	memcpy(given->place, held.path, sizeof(given->place));
-	return given->socket != -1;
+	return given->fd[CHILD_SOCKET] != -1;
 }
 
 static void
@@ -287,7 +287,7 @@ journal_give(struct child_args *given)
 {
 	const struct config *config = config_now();
 
-	given->socket = held.state;
+	given->fd[CHILD_SOCKET] = held.state;
 	given->sync = config->history_sync;
 	given->days = config->history_days;
 	given->size = config->history_size;
@@ -402,7 +402,7 @@ static void
 start(size_t number)
 {
 	struct child_args given = { .kind = spawn_kind(rows[number].says),
-		.socket = -1 };
+		.fd = { [CHILD_SOCKET] = -1 } };
 	struct helper *it = &helpers.helper[number];
 
 	if (rows[number].give(&given))

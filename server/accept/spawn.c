@@ -4,9 +4,9 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
 #ifdef __linux__
@@ -20,6 +20,7 @@
 #endif
 
 #include "base/config/config.h"
+#include "base/config/self.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
 #include "base/loop/ticks.h"
@@ -29,11 +30,11 @@
 #include "helpers/keeper/keeper.h"
 #include "process/fork/child.h"
 #include "process/fork/exits.h"
-#include "router/delivery/disconnect_requests.h"
+#include "process/fork/nursery.h"
+#include "router/delivery/downlink.h"
 #include "router/model/slots.h"
 #include "router/ops/server.h"
 #include "router/self/self.h"
-#include "router/uplink.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
 #include "worker/worker.h"
@@ -53,9 +54,12 @@
 #define KEEPER_FILES 3
 #define JOURNAL_FILES 1024
 
+#define NO_KIND 0 /* of grammar.h: it says nothing */
+
 /*
  * The kinds of children; README says what a new one takes. A worker shuts its
- * connection down to end it, and closes it to tell the router of a hang-up.
+ * connection down to end it, and closes it to tell the router of a hang-up; the
+ * nursery has the calls of its workers.
  */
 static const struct kind kinds[] = {
 	{ "worker", worker_main, KIND_CLIENT, CALL_SHUTDOWN | CALL_CLOSE,
@@ -64,6 +68,10 @@ static const struct kind kinds[] = {
 	    KEEPER_MEMORY, KEEPER_FILES },
 	{ "journal", journal_main, KIND_JOURNAL, CALL_FILES | CALL_DIRECTORIES,
 	    MEMORY, JOURNAL_FILES },
+#ifdef NURSERY
+	{ "nursery", nursery_main, NO_KIND,
+	    CALL_SHUTDOWN | CALL_CLOSE | CALL_BEAR, MEMORY, 1 },
+#endif
 };
 
 static struct spawn {
@@ -71,27 +79,25 @@ static struct spawn {
 	int ring; /* the write end, for the workers */
 	int nice; /* the children's: ours before spawn_raise_priority */
 	bool held; /* no other child may be created */
-	bool is_seen; /* what we know, by children; or we cannot find out */
+	spawn_refused *refused;
 	struct title_room title;
-	uint32_t newborn[CHILD_NEWBORNS]; /* slots of children that still share
-					     our descriptors; SLOT_NONE: free */
+	struct confinement confine; /* wanted is set for each child */
+	usec again; /* loop's clock: no nursery is begun before */
+	usec late; /* and here it is killed, if it has not borne all */
+	bool bore; /* the nursery has made a worker */
+
+	/*
+	 * The workers that the nursery has been asked for, until they are born:
+	 * what each is given, the descriptors being ours.
+	 */
+	struct birth {
+		uint32_t slot; /* SLOT_NONE: free */
+		struct child_args given;
+	} births[NURSERY_BIRTHS];
+	size_t pending; /* of these */
 } spawn = { .bell = -1, .ring = -1 };
 
-/*
- * Not saved: a new program finds out the pieces again. Whether they are wanted
- * is set for each child.
- */
-static struct confinement confine = { .paths = -1 };
-
 #define KERNEL "use a kernel that has it"
-#define APART_CURE \
-	"use Linux 5.9 or later, and the linker of GNU or LLVM, without -flto"
-
-/*
- * What the parent has written since its start: a path that exists. It is in
- * its data, and in its bss.
- */
-static char known[] = "?", known_too[sizeof(known)];
 
 /*
  * Returns whether system calls can be listed: with seccomp, only on machines
@@ -115,99 +121,39 @@ can_list_calls(void)
 #endif
 }
 
-/* Finds out which pieces the system has. Linux always has no_new_privs. */
-void
-spawn_confine_init(void)
-{
-#ifdef __linux__
-	confine.paths = file_landlock(NULL, 0);
-#endif
-	confine.calls = can_list_calls();
-}
-
-/* In a child: what is not in its memory is no path, either. */
-static int
-looks(const struct child_args *given)
-{
-	(void)given;
-	return access(known, F_OK) == 0 || access(known_too, F_OK) == 0;
-}
-
-/*
- * Finds out, by making a child that looks, whether children see what their
- * parent knows.
- */
-static void
-look(void)
-{
-	static const struct kind kind = { .name = "look", .main = looks };
-	const struct child_args given = { .kind = &kind,
-		.socket = -1,
-		.uplink = spawn.ring,
-		.downlink = spawn.bell,
-		.bell = spawn.ring };
-	int status = -1;
-	pid_t pid;
-
-	known[0] = known_too[0] = '/';
-	pid = child_make(&given, 0);
-	while (pid != -1 && waitpid(pid, &status, 0) == -1 && errno == EINTR)
-		;
-	(void)child_ready();
-	child_release(0);
-	spawn.is_seen = status != EXITS_DONE;
-}
-
-/*
- * Logs which pieces are missing or, if why is not null, returns false with *why
- * if one is.
- */
-static bool
-look_for_pieces(struct error *why)
+bool
+spawn_check_confinement(enum sandbox_mode mode, struct error *why)
 {
 	const struct {
 		bool is_there;
 		const char *name, *cure;
 	} pieces[] = {
-#ifdef APART
-		{ !spawn.is_seen, "separate memory", APART_CURE },
+#ifdef NURSERY
+		{ nursery_is_possible(), "separate memory", "mount /proc" },
 #endif
 #ifdef __linux__
-		{ confine.paths != -1, "Landlock", KERNEL },
-		{ confine.calls, "seccomp", KERNEL },
+		{ spawn.confine.paths, "Landlock", KERNEL },
+		{ spawn.confine.calls, "seccomp", KERNEL },
 #else
-		{ confine.calls, "list of system calls", KERNEL },
+		{ spawn.confine.calls, "list of system calls", KERNEL },
 #endif
 	};
 
-	for (size_t i = 0; i < COUNT(pieces); i++) {
+	for (size_t i = 0; mode != SANDBOX_OFF && i < COUNT(pieces); i++) {
 		if (pieces[i].is_there)
 			continue;
-		if (why != NULL)
+		if (why == NULL)
+			LOG_AT(LEVEL_WARNING,
+			    STR("sandbox: {} not available; workers run "
+				"without it: {}"),
+			    str_from(pieces[i].name), str_from(pieces[i].cure));
+		else if (mode == SANDBOX_REQUIRE)
 			return error_set(why, EX_OSERR,
 			    "sandbox: %s not available, but required: %s, or "
 			    "-S on",
 			    pieces[i].name, pieces[i].cure);
-		LOG_AT(LEVEL_WARNING,
-		    STR("sandbox: {} not available; workers run without it: {}"),
-		    str_from(pieces[i].name), str_from(pieces[i].cure));
 	}
 	return true;
-}
-
-bool
-spawn_check_confinement(enum sandbox_mode mode, struct error *why)
-{
-	return mode != SANDBOX_REQUIRE || look_for_pieces(why);
-}
-
-bool
-spawn_confine_look(enum sandbox_mode mode, struct error *why)
-{
-	look();
-	if (mode == SANDBOX_ON)
-		(void)look_for_pieces(NULL);
-	return spawn_check_confinement(mode, why);
 }
 
 const struct kind *
@@ -229,11 +175,16 @@ spawn_titles(struct title_room room)
 static void
 spawn_begin(void)
 {
-	for (int i = 0; i < CHILD_NEWBORNS; i++)
-		spawn.newborn[i] = SLOT_NONE;
+#ifdef __linux__
+	int rules = file_landlock(NULL, 0);
+
+	spawn.confine.paths = rules != -1; /* it has no_new_privs as well */
+	io_close(&rules);
+#endif
+	spawn.confine.calls = can_list_calls();
+	for (size_t i = 0; i < NURSERY_BIRTHS; i++)
+		spawn.births[i].slot = SLOT_NONE;
 	watch_bell(spawn.bell, spawn.ring);
-	if (child_ready_fd() != -1)
-		watch_read(child_ready_fd(), true);
 }
 
 bool
@@ -246,8 +197,6 @@ spawn_init(void)
 	spawn.bell = bell[0];
 	spawn.ring = bell[1];
 	spawn.nice = getpriority(PRIO_PROCESS, 0); /* -1 is a valid priority */
-	if (!child_init())
-		return false;
 	spawn_begin();
 	return true;
 }
@@ -259,23 +208,10 @@ spawn_raise_priority(size_t nice)
 		(void)setpriority(PRIO_PROCESS, 0, -(int)nice); /* if we may */
 }
 
-/*
- * Returns the index of the newborn in that slot, or, for SLOT_NONE, a free
- * index; -1: none.
- */
-static int
-newborn_in(uint32_t slot)
-{
-	for (int i = 0; i < CHILD_NEWBORNS; i++)
-		if (spawn.newborn[i] == slot)
-			return i;
-	return -1;
-}
-
 bool
 spawn_busy(void)
 {
-	return spawn.held || newborn_in(SLOT_NONE) == -1;
+	return spawn.held || spawn.pending == NURSERY_BIRTHS;
 }
 
 void
@@ -287,95 +223,7 @@ spawn_forbid(bool held)
 bool
 spawn_is_quiet(void)
 {
-	for (int i = 0; i < CHILD_NEWBORNS; i++)
-		if (spawn.newborn[i] != SLOT_NONE)
-			return false;
-	return true;
-}
-
-/* Handles a child that has its own descriptors now, or has ended. */
-static void
-settle_newborn(int newborn)
-{
-	const uint32_t number = spawn.newborn[newborn];
-	struct slot *slot = slots_get(number);
-
-	/* A child that is to end, or is broken, keeps its deadline. */
-	if (slot->state == SLOT_OPEN && slot->up.fd != -1 &&
-	    slot->down.fd != -1) {
-		slot->deadline = 0;
-		ticks_alarm_clear(number); /* or it causes a turn for nothing */
-		uplink_check_deadlines(number);
-	}
-	spawn.newborn[newborn] = SLOT_NONE;
-	child_release(newborn);
-}
-
-static void
-look_who_is_ready(void)
-{
-	int newborn;
-
-	while ((newborn = child_ready()) != -1)
-		if (spawn.newborn[newborn] != SLOT_NONE)
-			settle_newborn(newborn);
-}
-
-void
-spawn_turn(void)
-{
-	const int fd = child_ready_fd();
-
-	if (fd != -1 && watch_readable(fd) == fd)
-		look_who_is_ready();
-}
-
-void
-spawn_reaped(uint32_t slot)
-{
-	int newborn;
-
-	if (newborn_in(slot) == -1)
-		return;
-	look_who_is_ready(); /* it may have reported so just before it died */
-	newborn = newborn_in(slot);
-	if (newborn != -1)
-		settle_newborn(newborn);
-}
-
-/* Stores the parent's ends in the slot of a child that was created. */
-static void
-keep_parent_ends(uint32_t number, pid_t pid, int uplink, int downlink)
-{
-	struct slot *slot = slots_get(number);
-
-	slot->up.fd = uplink;
-	slot->down.fd = downlink;
-	slot->since = clock_mono();
-	slots_set_pid(number, pid);
-	watch_own(uplink, number);
-	watch_own(downlink, number);
-	watch_read(uplink, true);
-}
-
-/*
- * The shortest time that a child gets for this; on a busy machine it may need
- * it.
- */
-#define NEWBORN_LEAST (2 * SEC)
-
-/*
- * Gives a child that shares our descriptors some time to get its own; after
- * that it is killed.
- */
-static void
-wait_for_ready(int newborn, uint32_t number)
-{
-	if (child_ready_fd() == -1)
-		return;
-	spawn.newborn[newborn] = number;
-	disconnect_kill_after(
-	    number, usec_later(config_now()->grace, NEWBORN_LEAST));
+	return spawn.pending == 0;
 }
 
 /*
@@ -385,57 +233,227 @@ wait_for_ready(int newborn, uint32_t number)
  */
 #define PIPE_SIZE (32 * 1024)
 
-/* Makes both pipes for a child; false with errno, and some may be open. */
-static bool
-pipes_open(int up[2], int down[2])
+/* Fills in the arguments that are the same for all children. */
+static void
+give(struct child_args *given)
 {
-	if (!io_pipe(up) || !io_pipe(down))
+	given->fd[CHILD_BELL] = spawn.ring;
+	given->fd[CHILD_HEARS] = -1;
+	given->nice = spawn.nice;
+	given->title = spawn.title;
+	given->confinement = spawn.confine;
+	given->confinement.wanted = config_now()->sandbox != SANDBOX_OFF;
+	given->confinement.hidden = self_now()->was_root;
+	given->grace = config_now()->grace;
+}
+
+/*
+ * Makes the pipes of a child. Ours go to its slot, which has them even if there
+ * is no child in the end; theirs to *given. False with errno.
+ */
+static bool
+connect_child(uint32_t number, struct child_args *given)
+{
+	struct slot *slot = slots_get(number);
+	int up[2] = { -1, -1 }, down[2] = { -1, -1 };
+	const bool good = io_pipe(up) && io_pipe(down);
+
+	assert((given->kind->says == KIND_CLIENT) == (conn_is(slot->conn)));
+	give(given);
+	given->fd[CHILD_UPLINK] = up[1];
+	given->fd[CHILD_DOWNLINK] = down[0];
+	given->ring = (uint32_t)up[0];
+	slot->kind = given->kind->says;
+	slot->kind_name = given->kind->name;
+	slot->since = clock_mono();
+	slot->up.fd = up[0];
+	slot->down.fd = down[1];
+	if (!good)
 		return false;
 	/* Systems that cannot set it keep their own capacity. */
 	(void)io_size_pipe(up[0], PIPE_SIZE);
 	(void)io_size_pipe(down[1], PIPE_SIZE);
+	watch_own(up[0], number);
+	watch_own(down[1], number);
+	watch_read(up[0], true);
 	return true;
 }
 
-/*
- * Fills in the arguments that are the same for all children, and creates the
- * child; false with errno.
- */
-static bool
-spawn_make(uint32_t number, struct child_args *given)
+/* Closes the ends of a child's pipes that we have no use for. */
+static void
+close_theirs(struct child_args *given)
+{
+	const int saved = errno;
+
+	io_close(&given->fd[CHILD_UPLINK]);
+	io_close(&given->fd[CHILD_DOWNLINK]);
+	errno = saved;
+}
+
+static void
+close_ours(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
-	const int newborn = newborn_in(SLOT_NONE);
-	int up[2] = { -1, -1 }, down[2] = { -1, -1 };
+
+	watch_close(&slot->up.fd);
+	watch_close(&slot->down.fd);
+}
+
+/* Forgets a birth that is over. */
+static void
+settle(struct birth *birth)
+{
+	close_theirs(&birth->given);
+	io_close(&birth->given.fd[CHILD_SOCKET]);
+	birth->slot = SLOT_NONE;
+	if (--spawn.pending == 0)
+		ticks_alarm_clear(ALARM_BIRTHS);
+}
+
+static void
+worker_born(struct birth *birth, pid_t pid)
+{
+	slots_set_pid(birth->slot, pid);
+	door_keepalive_start(birth->slot);
+	stats_add(STATS_CAME, 1);
+	settle(birth);
+}
+
+/*
+ * The shortest time that the nursery gets for a birth; on a busy machine it may
+ * need it.
+ */
+#define BIRTH_LEAST (2 * SEC)
+
+/* How long there is no nursery after one that could make no worker. */
+#define NURSERY_PAUSE (5 * SEC)
+
+/* Begins the nursery, unless there is one, or it is too soon. */
+static void
+begin_nursery(void)
+{
+	struct child_args given = { .kind = spawn_kind(NO_KIND),
+		.fd = { -1, -1, -1, -1, -1 } };
+
+	if (nursery_pid() != 0 || !nursery_is_possible())
+		return;
+	if (ticks_now() < spawn.again) {
+		ticks_alarm(ALARM_BIRTHS, spawn.again);
+		return;
+	}
+	give(&given);
+	if (nursery_begin(&given))
+		return;
+	spawn.again = ticks_now() + NURSERY_PAUSE;
+	LOG_AT(LEVEL_ERR, STR("nursery: cannot start: {reason}"),
+	    str_from(strerror(errno)));
+}
+
+/*
+ * Has the nursery bear the worker or, if it cannot, forks it, unless it must
+ * not have our memory. False with errno.
+ */
+static bool
+bear(struct birth *birth)
+{
 	pid_t pid = -1;
 
-	assert(newborn != -1); /* spawn_busy */
-	assert((given->kind->says == KIND_CLIENT) == (conn_is(slot->conn)));
-	slot->kind = given->kind->says;
-	slot->kind_name = given->kind->name;
-	if (pipes_open(up, down)) {
-		given->uplink = up[1];
-		given->downlink = down[0];
-		given->bell = spawn.ring;
-		given->ring = (uint32_t)up[0];
-		given->nice = spawn.nice;
-		given->title = spawn.title;
-		given->confinement = confine;
-		given->confinement.wanted =
-		    config_now()->sandbox != SANDBOX_OFF;
-		given->grace = config_now()->grace;
-		pid = child_make(given, newborn);
+	/* The next one bears whom this one cannot, as it has died. */
+	if (nursery_pid() != 0 &&
+	    (nursery_ask(&birth->given, (size_t)(birth - spawn.births)) ||
+		errno == EPIPE)) {
+		spawn.late =
+		    ticks_now() + usec_later(config_now()->grace, BIRTH_LEAST);
+		ticks_alarm(ALARM_BIRTHS, spawn.late);
+		return true;
 	}
-	io_close(&up[1]);
-	io_close(&down[0]);
-	if (pid == -1) {
-		io_close(&up[0]);
-		io_close(&down[1]);
-		return false;
+#ifdef NURSERY
+	errno = EAGAIN;
+	if (config_now()->sandbox != SANDBOX_REQUIRE)
+#endif
+		pid = child_fork(&birth->given);
+	if (pid != -1)
+		worker_born(birth, pid);
+	return pid != -1;
+}
+
+/* The worker cannot be made, for errno: its client is turned away. */
+static void
+give_up(struct birth *birth)
+{
+	const uint32_t number = birth->slot;
+	const conn_id conn = slots_get(number)->conn;
+	int socket = birth->given.fd[CHILD_SOCKET];
+
+	birth->given.fd[CHILD_SOCKET] = -1;
+	spawn.refused(socket, conns_get(conn)->peer, errno);
+	settle(birth);
+	downlink_forget(number);
+	close_ours(number);
+	ticks_alarm_clear(number);
+	slots_release(number);
+	clients_release(conn);
+}
+
+static void
+note_births(void)
+{
+	for (size_t i = 0; i < NURSERY_BIRTHS; i++) {
+		struct birth *birth = &spawn.births[i];
+		const pid_t told =
+		    birth->slot != SLOT_NONE ? nursery_told(i) : 0;
+		if (told > 0) {
+			spawn.bore = true;
+			worker_born(birth, told);
+		} else if (told < 0) {
+			errno = -told;
+			give_up(birth);
+		}
 	}
-	keep_parent_ends(number, pid, up[0], down[1]);
-	wait_for_ready(newborn, number);
-	return true;
+}
+
+void
+spawn_turn(void)
+{
+	nursery_hear();
+	note_births();
+	begin_nursery();
+}
+
+/* A nursery that takes too long is killed; then another does its work. */
+static void
+spawn_alarm(void)
+{
+	if (spawn.pending == 0 || nursery_pid() == 0)
+		return;
+	if (spawn.late > ticks_now())
+		ticks_alarm(ALARM_BIRTHS, spawn.late);
+	else
+		(void)kill(nursery_pid(), SIGKILL); /* ours, not reaped */
+}
+
+void
+spawn_reaped(pid_t pid, int status)
+{
+	struct buf *line;
+
+	if (pid != nursery_pid())
+		return;
+	line = log_begin(LEVEL_WARNING);
+	(void)BUF_CAT(line, STR("nursery: pid "), DECIMAL((uint64_t)pid),
+	    STR(" ended, "));
+	exits_describe(line, status);
+	log_end();
+	note_births(); /* the last ones */
+	if (!spawn.bore)
+		spawn.again = ticks_now() + NURSERY_PAUSE;
+	spawn.bore = false;
+	nursery_ended();
+	begin_nursery();
+	for (size_t i = 0; i < NURSERY_BIRTHS; i++)
+		if (spawn.births[i].slot != SLOT_NONE &&
+		    !bear(&spawn.births[i]))
+			give_up(&spawn.births[i]);
 }
 
 /* Sets the names and origins for browsers, if these may come. */
@@ -460,38 +478,50 @@ name_web(char room[CHILD_ARGS_WEB])
 }
 static_assert(CONFIG_WEB + LIMIT_TOKEN + 1 <= CHILD_ARGS_WEB, "it fits");
 
-bool
-spawn_worker(conn_id conn, int socket, bool local, bool forwarded)
+void
+spawn_worker(conn_id conn, int socket, bool local, bool forwarded,
+    spawn_refused *refused)
 {
 	const struct config *config = config_now();
 	const uint32_t slot = conns_slot(conn);
 	const bool proxied = conns_get(conn)->proxy_pending;
-	struct child_args given = { .kind = spawn_kind(KIND_CLIENT),
-		.socket = socket,
+	struct birth *birth = spawn.births;
+
+	assert(spawn.pending < NURSERY_BIRTHS); /* spawn_busy */
+	spawn.refused = refused;
+	while (birth->slot != SLOT_NONE)
+		birth++;
+	spawn.pending++;
+	birth->slot = slot;
+	birth->given = (struct child_args) { .kind = spawn_kind(KIND_CLIENT),
+		.fd = { [CHILD_SOCKET] = socket },
 		.chunk_time = local && !proxied ? config->chunk_time : 0,
 		.proxied = proxied,
 		.forwarded = forwarded,
 		.native = !config->irc,
 		.patience = config->stall_time };
-
-	name_web(given.web);
-	memcpy(given.peer, conns_get(conn)->peer, sizeof(given.peer));
-	if (!spawn_make(slot, &given))
-		return false;
-	door_keepalive_start(slot);
-	stats_add(STATS_CAME, 1);
-	return true;
+	name_web(birth->given.web);
+	memcpy(birth->given.peer, conns_get(conn)->peer, ADDR_TEXT);
+	if (!connect_child(slot, &birth->given) || !bear(birth))
+		give_up(birth);
 }
 
 uint32_t
 spawn_helper(struct child_args *given)
 {
 	const uint32_t number = slots_take();
+	pid_t pid = -1;
 
 	if (number == SLOT_NONE)
 		return SLOT_NONE;
-	if (spawn_make(number, given))
+	if (connect_child(number, given))
+		pid = nursery_exec(given, NULL);
+	close_theirs(given);
+	if (pid != -1) {
+		slots_set_pid(number, pid);
 		return number;
+	}
+	close_ours(number);
 	slots_release(number);
 	return SLOT_NONE;
 }
@@ -505,8 +535,8 @@ static const struct field saved[] = {
 static void
 spawn_loaded(struct state *state)
 {
-	if (spawn.bell == -1 || spawn.ring == -1 || !child_init()) {
-		state_wrong(state, "no doorbell, or no place for children");
+	if (spawn.bell == -1 || spawn.ring == -1) {
+		state_wrong(state, "no doorbell");
 		return;
 	}
 	/* The names of kinds are in the program's own data. */
@@ -517,4 +547,4 @@ spawn_loaded(struct state *state)
 }
 
 MODULE(spawn) = { FIELDS_SECTION("children", saved, spawn),
-	.loaded = spawn_loaded };
+	.loaded = spawn_loaded, ON_ALARM(ALARM_BIRTHS, spawn_alarm) };

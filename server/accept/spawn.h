@@ -1,8 +1,7 @@
 /*
- * Creating children: the pipes, the server's only fork, and the ends that the
- * parent keeps. On Linux the child shares the parent's descriptors for a moment
- * and then keeps only its own few, which costs the same however many there are.
- * Elsewhere it is a plain fork(2).
+ * Creating children: the pipes, and the ends that the parent keeps. On Linux
+ * the nursery bears the workers (process/fork/nursery.h); elsewhere, and as
+ * long as it cannot, each is forked.
  */
 #ifndef SERVER_ACCEPT_SPAWN_H
 #define SERVER_ACCEPT_SPAWN_H
@@ -22,9 +21,9 @@ const struct kind *spawn_kind(unsigned says);
 void spawn_titles(struct title_room room);
 
 /*
- * Creates the doorbell and the descriptors that children get; false with errno.
- * A program that takes over gets them from the state instead
- * (base/state/module.h), which is saved only while spawn_is_quiet.
+ * Creates the doorbell; false with errno. A program that takes over gets it
+ * from the state instead (base/state/module.h), which is saved only while
+ * spawn_is_quiet.
  */
 bool spawn_init(void);
 
@@ -37,10 +36,13 @@ void spawn_raise_priority(size_t nice);
 
 /*
  * Creates the worker of a connection, in its slot. local: its listener can
- * be reached only from this machine. The caller keeps its own copy of the
- * socket. False with errno.
+ * be reached only from this machine. The socket is no longer the caller's. If
+ * the worker cannot be made, slot and connection are released, now or later,
+ * and the function gets the socket, the peer and the error number.
  */
-bool spawn_worker(conn_id conn, int socket, bool local, bool forwarded);
+typedef void spawn_refused(int socket, const char *peer, int error);
+void spawn_worker(conn_id conn, int socket, bool local, bool forwarded,
+    spawn_refused *refused);
 
 /*
  * Creates a helper in a slot of its own, and returns the slot; SLOT_NONE with
@@ -51,24 +53,24 @@ uint32_t spawn_helper(struct child_args *given);
 
 /*
  * Returns whether no child can be created now: spawn_forbid is in force, or
- * CHILD_NEWBORNS children still share our descriptors.
+ * NURSERY_BIRTHS workers are not born yet.
  */
 bool spawn_busy(void);
 
-/* Notes which children have their own descriptors now. */
+/*
+ * Notes which workers are born. To be called before what they say is read, and
+ * before the slot of a process that has ended is looked up.
+ */
 void spawn_turn(void);
 
 /* Forbids creating children from now on, or allows it again. */
 void spawn_forbid(bool held);
 
-/* Returns whether no child shares our descriptors. */
+/* Returns whether no worker is still to be born. */
 bool spawn_is_quiet(void);
 
-/*
- * Handles the death of the slot's process, which may not have had its own
- * descriptors yet.
- */
-void spawn_reaped(uint32_t slot);
+/* Handles the end of a process that has no slot: it may be the nursery. */
+void spawn_reaped(pid_t pid, int status);
 
 /*
  * Restrictions that the system can put on a child from its start, whatever the
@@ -76,22 +78,12 @@ void spawn_reaped(uint32_t slot);
  * processes and most system calls; on OpenBSD, all but a few pledges. A system
  * may lack some of these pieces; sandbox/ applies them in the child.
  *
- * Finds out which pieces the system has, and opens the descriptors that
- * children inherit for them. Must be called before the first child. The parent
- * itself is never confined.
- */
-void spawn_confine_init(void);
-
-/*
+ * The parent itself is never confined.
+ *
  * Returns whether this system can do what the mode requires; false with *why if
- * a required piece is missing. Changes nothing.
+ * a required piece is missing. If why is null, logs instead what is missing,
+ * and returns true.
  */
 bool spawn_check_confinement(enum sandbox_mode mode, struct error *why);
-
-/*
- * The same when all else is set up, before the first child; it also finds out
- * whether children have memory of their own, and logs what is missing.
- */
-bool spawn_confine_look(enum sandbox_mode mode, struct error *why);
 
 #endif

@@ -406,8 +406,6 @@ control_serve(void)
 		if (c->fd == -1 || (!ready && c->last != ANSWERED_LATER))
 			continue;
 		serve(c);
-		arena_wipe_stack(); /* or a worker inherits the words of an
-				       order */
 	}
 	c = find_free();
 	if (c != NULL &&

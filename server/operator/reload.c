@@ -147,8 +147,8 @@ reload_take_over(bool checks, struct error *why)
 		review();
 	}
 	/* What is required, the rehearsal looks for; else the log tells. */
-	return checks != (config->sandbox == SANDBOX_REQUIRE) ||
-	    spawn_confine_look((enum sandbox_mode)config->sandbox, why);
+	return spawn_check_confinement(
+	    (enum sandbox_mode)config->sandbox, checks ? why : NULL);
 }
 
 /*
@@ -218,15 +218,13 @@ reload_needs_restart(void)
 	return reload.waits;
 }
 
-bool
+void
 reload_turn(void)
 {
 	struct error why;
 
-	if (upgrade_exec_wish() != NULL || !watch_take_signal(SIGHUP))
-		return false;
-	(void)reload_all(&why); /* the log has the result */
-	return true;
+	if (upgrade_exec_wish() == NULL && watch_take_signal(SIGHUP))
+		(void)reload_all(&why); /* the log has the result */
 }
 
 MODULE(reload) = { TABLES(TABLE(reload.names, WAITS_ROOM)) };

@@ -29,10 +29,9 @@ struct str reload_needs_restart(void);
 
 /*
  * Reloads at HUP, or if a server operator has asked for it, unless an upgrade
- * runs; called each turn. Returns whether it did, and the caller clears the
- * stack of what was read.
+ * runs; called each turn.
  */
-bool reload_turn(void);
+void reload_turn(void);
 
 /*
  * Puts the configuration of the state in force, after an upgrade, even if its

@@ -17,7 +17,6 @@
 
 #include "accept/helpers.h"
 #include "accept/listen.h"
-#include "accept/spawn.h"
 #include "base/config/config.h"
 #include "base/config/self.h"
 #include "base/log/log.h"
@@ -97,8 +96,6 @@ takeover(int fd)
 		none.rlim_cur = 0;
 		(void)setrlimit(RLIMIT_CORE, &none); /* may be lowered */
 	}
-	/* First, before the descriptors that children share are reserved. */
-	spawn_confine_init();
 	if (!watch_signals_init() || !modules_init())
 		die_errno(EX_OSERR, "cannot take over");
 	if (!handover_begin(&take.state, fd, &take.handover))

@@ -3,48 +3,24 @@
  * a test, the shell's too, the wall clock is FORKCAST_AHEAD seconds ahead.
  * Files have the times of the kernel's clock.
  */
-#define _GNU_SOURCE /* RTLD_NEXT, syscall */
-#include <dlfcn.h>
-#include <stdarg.h>
+#define _GNU_SOURCE /* syscall */
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
-/* Of libc. */
-static long (*call)(long number, ...);
-
-/* A child without a vDSO asks by number: CLOCK_BY_CALL in shared/clock.h. */
-long
-syscall(long number, ...)
-{
-	static time_t ahead;
-	long value[6];
-	va_list values;
-
-	va_start(values, number);
-	for (size_t i = 0; i < 6; i++)
-		value[i] = va_arg(values, long);
-	va_end(values);
-	if (call == NULL) { /* before main */
-		const char *text = getenv("FORKCAST_AHEAD");
-		ahead = text != NULL ? strtol(text, NULL, 10) : 0;
-		*(void **)&call = dlsym(RTLD_NEXT, "syscall");
-	}
-	const long result = call(
-	    number, value[0], value[1], value[2], value[3], value[4], value[5]);
-	const clockid_t clock = (clockid_t)value[0];
-	if (number == SYS_clock_gettime && result == 0 &&
-	    (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE))
-		((struct timespec *)value[1])->tv_sec += ahead;
-	return result;
-}
+static time_t ahead;
 
 int
 clock_gettime(clockid_t clock, struct timespec *time)
 {
-	return (int)syscall(SYS_clock_gettime, (long)clock, time);
+	const long result = syscall(SYS_clock_gettime, (long)clock, time);
+
+	if (result == 0 &&
+	    (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE))
+		time->tv_sec += ahead;
+	return (int)result;
 }
 
 time_t
@@ -69,9 +45,10 @@ gettimeofday(struct timeval *restrict at, void *restrict zone)
 	return 0;
 }
 
-/* A child may have lost what this needs by the time it first asks. */
 __attribute__((constructor)) static void
 begin(void)
 {
-	(void)time(NULL);
+	const char *text = getenv("FORKCAST_AHEAD");
+
+	ahead = text != NULL ? strtol(text, NULL, 10) : 0;
 }

@@ -17,7 +17,6 @@
 
 #define CREATE_RULESET 444
 #define RESTRICT_SELF 446
-#define CLOSE_RANGE 436
 
 /* A number of SYS_; and its first argument, if that matters. */
 struct refused {
@@ -30,7 +29,6 @@ struct refused {
 static const struct refused refused[] = {
 	{ LACKS_LANDLOCK, CREATE_RULESET, true, 0 },
 	{ LACKS_SECCOMP, SYS_seccomp, true, 0 },
-	{ LACKS_CLOSE_RANGE, CLOSE_RANGE, true, 0 },
 	{ FAILS_LANDLOCK, RESTRICT_SELF, true, 0 },
 	{ FAILS_SECCOMP, SYS_seccomp, false, SECCOMP_SET_MODE_FILTER },
 };

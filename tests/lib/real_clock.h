@@ -8,22 +8,12 @@
 
 #include "shared/clock.h"
 
-#ifdef CLOCK_BY_CALL
-#include <sys/syscall.h>
-#include <unistd.h>
-#endif
-
-/* These clocks always exist; a child may have no vDSO: process/fork/apart.h. */
 static inline usec
 real_clock(clockid_t clock)
 {
 	struct timespec time = { 0 };
 
-#ifdef CLOCK_BY_CALL
-	(void)syscall(SYS_clock_gettime, clock, &time);
-#else
-	(void)clock_gettime(clock, &time);
-#endif
+	(void)clock_gettime(clock, &time); /* these always exist */
 	return (usec)time.tv_sec * SEC + (usec)time.tv_nsec / 1000;
 }
 

@@ -512,14 +512,26 @@ learn_address(struct server *server, struct str line)
 	server->address[server->addresses++][len] = '\0';
 }
 
-/* The children, in memory of their own that lasts until the next call. */
+/*
+ * The children but the nursery, in memory of their own that lasts until the
+ * next call.
+ */
 static size_t
 workers_of(const struct server *server, const pid_t **workers)
 {
 	static pid_t children[CHILDREN];
+	const size_t count = proc_children(server->pid, children, CHILDREN);
+	char title[TITLE_SIZE];
+	size_t found = 0;
 
 	*workers = children;
-	return proc_children(server->pid, children, CHILDREN);
+	for (size_t i = 0; i < count && i < CHILDREN; i++) {
+		proc_title(children[i], title, sizeof(title));
+		if (strcmp(title, "forkcastd: nursery") != 0 &&
+		    strcmp(title, "forkcastd: child") != 0)
+			children[found++] = children[i];
+	}
+	return found;
 }
 
 /* How many of its children are no workers, and stay? */

@@ -20,10 +20,11 @@
 
 #define VALUE_SIZE (2 * PATH_MAX)
 
-/* A line "PID TITLE" for each child of the server. */
+/* A line "PID TITLE" for each child of the server but the nursery. */
 #define WORKERS                                                           \
 	"workers() { for child in $(cat /proc/$SERVER/task/*/children); " \
 	"do title=; read -r title </proc/$child/cmdline; "                \
+	"[ \"$title\" = 'forkcastd: nursery' ] || "                       \
 	"echo $child \"$title\"; done 2>/dev/null; }; "
 
 static struct {

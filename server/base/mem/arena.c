@@ -263,25 +263,3 @@ arena_free_text(char *text)
 	if (text != NULL)
 		arena_free(text, strlen(text) + 1);
 }
-
-/* Reading a configuration takes less than half of this. */
-#define DEPTH ((size_t)64 * 1024)
-
-/*
- * Registers are cleared too, where the compiler supports it: the dynamic
- * linker, and the kernel at a signal, save them on the stack.
- */
-#ifdef __has_attribute
-#if __has_attribute(zero_call_used_regs)
-__attribute__((zero_call_used_regs("all")))
-#endif
-#endif
-void
-arena_wipe_stack(void)
-{
-	char room[DEPTH];
-	volatile char *at = room; /* so that the compiler keeps the loop */
-
-	for (size_t i = 0; i < sizeof(room); i++)
-		at[i] = 0;
-}

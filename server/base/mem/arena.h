@@ -65,13 +65,6 @@ bool arena_is_short(void);
 void arena_recover(void);
 void arena_turn(void);
 
-/*
- * Clears the stack below the caller, deeper than any of its calls has reached.
- * A worker forked later would inherit what they left there: texts of the
- * configuration, after a start or a reload, and the operator's input.
- */
-void arena_wipe_stack(void);
-
 /* Bytes handed out by arena_alloc and not given back. */
 size_t arena_used(void);
 

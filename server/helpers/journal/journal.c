@@ -204,7 +204,7 @@ journal_main(const struct child_args *given)
 	self.sync = self.is_lazy ? AGAIN : given->sync;
 	helper_begin();
 	/* The sandbox lets it make no places. */
-	if (!journal_files_init(given->socket, given->kind->files) ||
+	if (!journal_files_init(given->fd[CHILD_SOCKET], given->kind->files) ||
 	    !sandbox_enter(given))
 		return EXITS_SANDBOX;
 	code = begin_journal(given);

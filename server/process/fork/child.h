@@ -1,9 +1,8 @@
 /*
- * The only fork of the server, in two bodies: child_clone.c for Linux, where a
- * child can share the parent's descriptors until it has its own, and
- * child_fork.c for all other systems. And everything that a child gets from its
- * parent: besides its exit code (exits.h), only struct child_args is known on
- * both sides. Filled in by spawn.c.
+ * Everything that a child gets from its parent: besides its exit code
+ * (exits.h), only struct child_args is known on both sides. Filled in by
+ * spawn.c. And the only fork of the server, for all systems; Linux has a
+ * nursery as well (nursery.h).
  */
 #ifndef SERVER_PROCESS_FORK_CHILD_H
 #define SERVER_PROCESS_FORK_CHILD_H
@@ -13,7 +12,6 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "process/fork/apart.h"
 #include "shared/addr.h"
 #include "shared/clock.h"
 
@@ -28,8 +26,9 @@ enum {
 	CALL_CLOSE = 1 << 1,
 	CALL_FILES = 1 << 2, /* in the directory that it is given */
 	CALL_RANDOM = 1 << 3,
-	CALL_DIRECTORIES = 1 << 4 /* in CHILD_PLACES of that, their lists, and a
-				     sync of all */
+	CALL_DIRECTORIES = 1 << 4, /* in CHILD_PLACES of that, their lists, and
+				      a sync of all */
+	CALL_BEAR = 1 << 5 /* of the nursery: what makes workers */
 };
 
 #define CHILD_PLACES \
@@ -46,20 +45,32 @@ struct kind {
 	unsigned says; /* KIND_ of grammar.h: the verbs it may send */
 	unsigned calls; /* CALL_, besides those every child may make */
 	unsigned memory; /* address space, MiB at most */
-	unsigned files; /* descriptors besides those of sandbox.h, at most */
+	unsigned files; /* descriptors besides CHILD_FDS, at most */
 };
 
 /* The ways in which this system can confine a process: see accept/spawn.h. */
 struct confinement {
 	bool wanted; /* false: no confinement at all */
 	bool calls; /* only those on a list are allowed */
-	int paths; /* descriptor of Landlock's ruleset; -1: none */
+	bool paths; /* Landlock */
+	bool hidden; /* root was given up: no process may look into a child */
+	uint32_t word; /* the nursery's, to make a process; no worker has it */
 };
 
 /* The memory of the arguments, and of the environment after them. */
 struct title_room {
 	char *at;
 	size_t size; /* 0: none, or not in the child's memory */
+};
+
+/* The descriptors of a child; it has no others. Only the nursery hears. */
+enum {
+	CHILD_SOCKET, /* its client's, or its directory; the nursery's births */
+	CHILD_UPLINK, /* the end to write to */
+	CHILD_DOWNLINK, /* the end to read from */
+	CHILD_BELL, /* the doorbell that all children share */
+	CHILD_HEARS, /* the end at which the nursery gets its orders */
+	CHILD_FDS
 };
 
 /*
@@ -75,10 +86,7 @@ struct title_room {
 
 struct child_args {
 	const struct kind *kind;
-	int socket; /* its client's, or its directory; -1: none */
-	int uplink; /* the end to write to */
-	int downlink; /* the end to read from */
-	int bell; /* the doorbell that all children share */
+	int fd[CHILD_FDS]; /* -1: none */
 	uint32_t ring; /* the number that it writes to the bell */
 	int nice; /* its nice value; the router's own may be lower */
 	struct confinement confinement;
@@ -106,39 +114,12 @@ struct child_args {
 	char peer[ADDR_TEXT]; /* for the title */
 };
 
-/* Makes a child by plain fork, which child_make falls back to. */
-pid_t child_fork(const struct child_args *given);
-
-/* The most children that may lack descriptors of their own at a time. */
-#define CHILD_NEWBORNS 4
-
 /*
- * child_init reserves descriptors. False with errno on failure.
- *
- * child_make makes a child that runs its kind's main function, and returns its
- * pid, or -1 with errno. newborn, below CHILD_NEWBORNS, must not be in use by
- * another child. The caller still owns the descriptors in *given and may close
- * them. The bell must be the same in each call. All signals are blocked during
- * the call, and in the child until it has its own handlers.
- *
- * child_ready_fd returns the descriptor on which children report that they have
- * their own descriptors, for select; -1 if they have them from the start.
- * child_ready returns the number of a child that has reported, once each, or
- * -1. child_release gives up what was shared with a child that has reported or
- * ended, and frees its number.
+ * Forks a child that runs its kind's main function, and returns its pid, or -1
+ * with errno. It has a copy of the caller's memory and of all descriptors, of
+ * which it closes those that it is not given. All signals must be blocked; they
+ * are in the child until it has its own handlers.
  */
-#ifdef CLONING
-bool child_init(void);
-pid_t child_make(const struct child_args *given, int newborn);
-int child_ready_fd(void);
-int child_ready(void);
-void child_release(int newborn);
-#else
-#define child_init() true
-#define child_make(given, newborn) ((void)(newborn), child_fork(given))
-#define child_ready_fd() (-1)
-#define child_ready() (-1)
-#define child_release(newborn) ((void)(newborn))
-#endif
+pid_t child_fork(const struct child_args *given);
 
 #endif

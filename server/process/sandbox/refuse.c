@@ -51,33 +51,32 @@ make_rules(int above)
 }
 
 /*
- * Returns the ruleset for the child: one of its own if it has a directory. Its
- * descriptor is closed with the others.
+ * Returns the ruleset for the child: its directory, if it has one, or nothing.
+ * Its descriptor is closed with the others.
  */
 static int
 find_rules(const struct child_args *given)
 {
 	struct stat info;
 
-	if (given->confinement.paths == -1 ||
-	    (given->kind->calls & CALL_FILES) == 0 ||
-	    fstat(given->socket, &info) != 0 || !S_ISDIR(info.st_mode))
-		return given->confinement.paths;
+	if ((given->kind->calls & CALL_FILES) == 0 ||
+	    fstat(given->fd[CHILD_SOCKET], &info) != 0 ||
+	    !S_ISDIR(info.st_mode))
+		return file_landlock(NULL, 0);
 	return (given->kind->calls & CALL_DIRECTORIES) != 0 ?
-	    make_rules(given->socket) :
-	    file_landlock(&given->socket, 1);
+	    make_rules(given->fd[CHILD_SOCKET]) :
+	    file_landlock(&given->fd[CHILD_SOCKET], 1);
 }
 
 bool
 refuse_reach(const struct child_args *given)
 {
-	const int rules = find_rules(given);
-
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 ||
 	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return false;
-	if (given->confinement.paths == -1)
+	if (!given->confinement.paths)
 		return true;
+	const int rules = find_rules(given);
 	return rules != -1 &&
 	    syscall(SYS_landlock_restrict_self, rules, 0) == 0;
 }
@@ -93,8 +92,10 @@ refuse_reach(const struct child_args *given)
 
 #ifdef __x86_64__
 #define MACHINE AUDIT_ARCH_X86_64
+#define AT_CTID args[3] /* of clone(2) */
 #else
 #define MACHINE AUDIT_ARCH_AARCH64
+#define AT_CTID args[4]
 #endif
 
 #define ALWAYS 0
@@ -132,6 +133,11 @@ static const struct {
 	{ CALL_FILES, SYS_fcntl }, /* opening in some libcs */
 	{ CALL_FILES, SYS_unlinkat },
 	{ CALL_RANDOM, SYS_getrandom },
+#ifndef __GLIBC__
+	{ CALL_BEAR, SYS_munmap }, /* the nursery's stack */
+	{ CALL_BEAR, SYS_rt_sigprocmask }, /* clone in musl, since 1.2.5 */
+	{ CALL_BEAR, SYS_set_tid_address },
+#endif
 	{ ALWAYS, SYS_exit_group },
 };
 
@@ -143,6 +149,8 @@ static const struct {
 	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (number), (skip), 0)
 #define RETURN(action) BPF_STMT(BPF_RET | BPF_K, (action))
 #define ALLOW(number) UNLESS(number, 1), RETURN(SECCOMP_RET_ALLOW)
+#define ALLOW_IF(number, field, value) \
+	UNLESS(number, 4), LOAD(field), ALLOW(value), KILL
 #define KILL RETURN(SECCOMP_RET_KILL_PROCESS)
 
 /* Allows nothing on another machine than the program was built for. */
@@ -160,7 +168,12 @@ static const struct sock_filter tail[] = { UNLESS(SYS_clock_gettime, 7),
 bool
 refuse_calls(const struct confinement *confinement, unsigned mask)
 {
-	struct sock_filter row[COUNT(head) + 2 * COUNT(calls) + COUNT(tail)];
+	/* A worker has no such descriptor, and does not know the word. */
+	const struct sock_filter bear[] = { ALLOW_IF(SYS_recvmsg, args[0],
+						CHILD_HEARS),
+		ALLOW_IF(SYS_clone, AT_CTID, confinement->word) };
+	struct sock_filter
+	    row[COUNT(head) + 2 * COUNT(calls) + COUNT(bear) + COUNT(tail)];
 	size_t count = COUNT(head);
 
 	if (!confinement->calls)
@@ -172,6 +185,10 @@ refuse_calls(const struct confinement *confinement, unsigned mask)
 			continue;
 		memcpy(&row[count], allow, sizeof(allow));
 		count += COUNT(allow);
+	}
+	if ((mask & CALL_BEAR) != 0) {
+		memcpy(&row[count], bear, sizeof(bear));
+		count += COUNT(bear);
 	}
 	memcpy(&row[count], tail, sizeof(tail));
 	count += COUNT(tail);
@@ -201,7 +218,7 @@ refuse_reach(const struct child_args *given)
 	const unsigned calls = given->kind->calls;
 	bool good = true;
 
-	if ((calls & CALL_FILES) == 0 || fchdir(given->socket) != 0)
+	if ((calls & CALL_FILES) == 0 || fchdir(given->fd[CHILD_SOCKET]) != 0)
 		return true; /* it makes no calls for files, or has none */
 	if ((calls & CALL_DIRECTORIES) == 0)
 		return unveil(".", "rwc") == 0 && unveil(NULL, NULL) == 0;

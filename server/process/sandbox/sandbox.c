@@ -20,7 +20,12 @@
 #include "shared/str.h"
 
 static volatile sig_atomic_t term; /* TERM has come */
-static uint32_t ring; /* written to the bell */
+
+static struct {
+	uint32_t ring; /* written to the bell */
+	bool bears; /* it is the nursery, or its worker */
+	struct title_room room;
+} self;
 
 #define MIB ((rlim_t)1024 * 1024)
 
@@ -53,8 +58,8 @@ keep_reports(int report)
 }
 
 /*
- * Moves the given descriptors, -1 for none, to the numbers of sandbox.h and
- * closes all others.
+ * Moves the given descriptors, -1 for none, to their numbers and closes all
+ * others.
  */
 static bool
 keep_descriptors(const int given[CHILD_FDS])
@@ -128,14 +133,15 @@ set_signals(const struct kind *kind)
 	(setrlimit((resource), &(const struct rlimit) { (max), (max) }) == 0)
 
 /*
- * Allows no further descriptors than its kind needs, no processes, no core file
- * and little memory. A child that writes files may make them of any size.
+ * Allows no further descriptors than its kind needs, no processes but the
+ * nursery's, no core file and little memory. A child that writes files may make
+ * them of any size.
  */
 static bool
 set_limits(const struct kind *kind)
 {
 	struct rlimit files;
-	rlim_t most = FDS + kind->files;
+	rlim_t most = FDS - 1 + kind->files;
 
 	if (getrlimit(RLIMIT_NOFILE, &files) != 0)
 		return false;
@@ -147,8 +153,8 @@ set_limits(const struct kind *kind)
 	    ((kind->calls & CALL_FILES) == 0 && !set_limit(RLIMIT_FSIZE, 0)))
 		return false;
 #endif
-	return set_limit(RLIMIT_NOFILE, most) && set_limit(RLIMIT_NPROC, 0) &&
-	    set_limit(RLIMIT_CORE, 0);
+	return set_limit(RLIMIT_NOFILE, most) && set_limit(RLIMIT_CORE, 0) &&
+	    ((kind->calls & CALL_BEAR) != 0 || set_limit(RLIMIT_NPROC, 0));
 }
 
 /*
@@ -177,19 +183,23 @@ bool
 sandbox_enter(const struct child_args *given)
 {
 	const struct confinement *confinement = &given->confinement;
-	const int fds[CHILD_FDS] = { [CHILD_SOCKET] = given->socket,
-		[CHILD_UPLINK] = given->uplink,
-		[CHILD_DOWNLINK] = given->downlink,
-		[CHILD_BELL] = given->bell };
 
-	ring = given->ring;
+	self.ring = given->ring;
+	if (self.bears) {
+		/* A worker of the nursery is confined already; without a list
+		 * of calls it may make no process, nor reach a sibling. */
+		(void)close(CHILD_HEARS);
+		return confinement->calls || !confinement->wanted ||
+		    (refuse_reach(given) && set_limit(RLIMIT_NPROC, 0));
+	}
+	self.bears = (given->kind->calls & CALL_BEAR) != 0;
 	sandbox_title_init(given->title);
 	TITLE(STR("forkcastd: "), str_from(given->kind->name));
 	set_priority(given->nice);
 	if (confinement->wanted && !refuse_reach(given))
 		return false;
 	set_signals(given->kind);
-	if (!keep_descriptors(fds))
+	if (!keep_descriptors(given->fd))
 		return false;
 	return !confinement->wanted ||
 	    (set_limits(given->kind) &&
@@ -235,7 +245,7 @@ sandbox_flush(struct buf *up)
 	if (count > 0) {
 		buf_drop(up, (size_t)count);
 		/* A full bell rings already. */
-		(void)io_write_now(CHILD_BELL, &ring, sizeof(ring));
+		(void)io_write_now(CHILD_BELL, &self.ring, sizeof(self.ring));
 	}
 	if (count == IO_FAIL)
 		buf_drop(up, waiting.len);
@@ -244,23 +254,18 @@ sandbox_flush(struct buf *up)
 
 extern char **environ;
 
-static struct title_room room;
-
 /* The ends of a program's parts, as linkers on Linux name them. */
 extern char __executable_start[], etext[], edata[];
 
-/*
- * Tells the kernel that the arguments are in own. The kernel wants all other
- * parts as well, and only displays them.
- */
-static void
-move_title(void)
+/* The kernel wants all other parts as well, and only displays them. */
+bool
+sandbox_title_move(void)
 {
-#if defined(APART) && defined(PR_SET_MM_MAP)
+#ifdef PR_SET_MM_MAP
 	static char own[160];
-	const uintptr_t code = (uintptr_t)__executable_start;
 	const uintptr_t brk = (uintptr_t)sbrk(0);
-	const struct prctl_mm_map map = { .start_code = code,
+	const struct prctl_mm_map map = { .start_code =
+					      (uintptr_t)__executable_start,
 		.end_code = (uintptr_t)etext,
 		.start_data = (uintptr_t)etext,
 		.end_data = (uintptr_t)edata,
@@ -273,8 +278,10 @@ move_title(void)
 		.env_end = (uintptr_t)own + sizeof(own),
 		.exe_fd = (uint32_t)-1 };
 
-	room = (struct title_room) { own, sizeof(own) };
-	(void)prctl(PR_SET_MM, PR_SET_MM_MAP, &map, sizeof(map), 0);
+	self.room = (struct title_room) { own, sizeof(own) };
+	return prctl(PR_SET_MM, PR_SET_MM_MAP, &map, sizeof(map), 0) == 0;
+#else
+	return false;
 #endif
 }
 
@@ -283,11 +290,9 @@ sandbox_title_init(struct title_room given)
 {
 	static char *none[] = { NULL };
 
-	room = given;
 	if (given.size > 0)
-		environ = none;
-	else
-		move_title(); /* the environment is not used again */
+		self.room = given;
+	environ = none;
 }
 
 void
@@ -299,15 +304,15 @@ sandbox_title_set(const struct str *pieces, size_t count)
 	char said[160];
 
 	/* What was in the arguments is not what ps shows. */
-	room = (struct title_room) { said, sizeof(said) };
+	self.room = (struct title_room) { said, sizeof(said) };
 #endif
-	if (room.size == 0)
+	if (self.room.size == 0)
 		return;
-	memset(room.at, 0, room.size);
+	memset(self.room.at, 0, self.room.size);
 	for (size_t i = 0; i < count; i++) {
-		const size_t left = room.size - 1 - used;
+		const size_t left = self.room.size - 1 - used;
 		const size_t len = pieces[i].len < left ? pieces[i].len : left;
-		memcpy(room.at + used, pieces[i].at, len);
+		memcpy(self.room.at + used, pieces[i].at, len);
 		used += len;
 	}
 #if defined(__FreeBSD__) || defined(__NetBSD__) || defined(__OpenBSD__)

@@ -15,16 +15,13 @@
 #include "shared/clock.h"
 #include "shared/str.h"
 
-/* The descriptors of a child; it has no others. */
-enum { CHILD_SOCKET, CHILD_UPLINK, CHILD_DOWNLINK, CHILD_BELL, CHILD_FDS };
-
 /*
  * Takes away privileges, paths, descriptors, signals, limits and system calls,
- * as far as the system can, and moves the given descriptors to the numbers
- * above. TERM is noted, and blocked except while the child waits
- * (sandbox_wait); signals meant for the parent are ignored. Standard error
- * stays open in a build with sanitizers. Its title has the kind's name. False
- * with errno: the child must then exit.
+ * as far as the system can, and moves the given descriptors to their numbers.
+ * A worker of the nursery finds most of that done. TERM is noted, and blocked
+ * except while the child waits (sandbox_wait); signals meant for the parent are
+ * ignored. Standard error stays open in a build with sanitizers. Its title has
+ * the kind's name. False with errno: the child must then exit.
  */
 bool sandbox_enter(const struct child_args *given);
 
@@ -53,14 +50,14 @@ bool sandbox_flush(struct buf *up);
 
 /*
  * A child's title, as ps shows it, in the room that the parent has made
- * (base/config/self.h), or, if children do not have that, in a room of its
- * own. (setproctitle(3) is not in POSIX.)
+ * (base/config/self.h). (setproctitle(3) is not in POSIX.)
  *
- * Sets the room for titles. The parent has moved the environment, and the child
- * forgets it. If the room's size is 0, the child uses room of its own, if the
- * system supports that.
+ * sandbox_title_init sets the room for titles, if its size is not 0. The
+ * environment has been moved, and the child forgets it. sandbox_title_move has
+ * titles go to room of the child's own; false if the system refuses.
  */
 void sandbox_title_init(struct title_room given);
+bool sandbox_title_move(void);
 
 /*
  * Sets the title: the pieces without spaces between them, cut where the room

@@ -1,9 +1,14 @@
 /* Which call is to fail: see inject.h. */
+#define _GNU_SOURCE /* program_invocation_name */
 #include "inject.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include "process/fork/nursery.h"
 
 void *__real_mmap(
     void *at, size_t size, int access, int flags, int fd, off_t offset);
@@ -16,6 +21,8 @@ static struct {
 static enum side
 find_side(struct board *board)
 {
+	if (strcmp(program_invocation_name, NURSERY_CALLED) == 0)
+		return SIDE_WORKER;
 	if (board->parent == 0) {
 		board->parent = getpid();
 		return SIDE_PARENT;

@@ -1,5 +1,5 @@
 /* Calls that have to do with descriptors and files: see inject.h. */
-#define _GNU_SOURCE /* pipe2, dup3, syncfs */
+#define _GNU_SOURCE /* pipe2, syncfs */
 #include <fcntl.h>
 #include <poll.h>
 #include <stdarg.h>
@@ -17,7 +17,6 @@
 
 WRAP(int, access, -1, (const char *path, int how), (path, how))
 WRAP(int, dup2, -1, (int from, int to), (from, to))
-WRAP(int, dup3, -1, (int from, int to, int flags), (from, to, flags))
 WRAP(int, fstat, -1, (int fd, struct stat *info), (fd, info))
 WRAP(int, fstatat, -1, (int at, const char *path, struct stat *info, int flags),
     (at, path, info, flags))

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdarg.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -19,6 +20,8 @@
 WRAP(int, execve, -1,
     (const char *path, char *const *arguments, char *const *environment),
     (path, arguments, environment))
+WRAP(ssize_t, getrandom, -1, (void *at, size_t size, unsigned flags),
+    (at, size, flags))
 WRAP(int, getrlimit, -1, (int which, struct rlimit *limit), (which, limit))
 WRAP(struct passwd *, getpwnam, NULL, (const char *name), (name))
 WRAP(int, setgid, -1, (gid_t group), (group))

@@ -17,9 +17,13 @@ WRAP(int, getsockopt, -1,
     (int fd, int level, int name, void *value, socklen_t *len),
     (fd, level, name, value, len))
 WRAP(int, listen, -1, (int fd, int backlog), (fd, backlog))
+WRAP(ssize_t, sendmsg, -1, (int fd, const struct msghdr *message, int flags),
+    (fd, message, flags))
 WRAP(int, setsockopt, -1,
     (int fd, int level, int name, const void *value, socklen_t len),
     (fd, level, name, value, len))
 WRAP(int, shutdown, -1, (int fd, int how), (fd, how))
+WRAP(int, socketpair, -1, (int family, int type, int protocol, int fd[2]),
+    (family, type, protocol, fd))
 WRAP(int, socket, -1, (int family, int type, int protocol),
     (family, type, protocol))

@@ -7,7 +7,7 @@
  */
 #include <sysexits.h>
 
-#include "server/process/fork/apart.h"
+#include "server/process/fork/nursery.h"
 #include "tests/faults/board.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
@@ -165,8 +165,8 @@ main(void)
 	all_are_told();
 	newcomer_is_told("pipe2:1+:ENFILE:parent");
 	newcomer_is_told("pipe2:2:EMFILE:parent");
-#ifdef CLONING
-	newcomer_is_told("clone:1+:EAGAIN:parent");
+#ifdef NURSERY
+	newcomer_is_told("clone:1+:EAGAIN:worker");
 #else
 	newcomer_is_told("fork:1+:EAGAIN:parent");
 #endif

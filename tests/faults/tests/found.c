@@ -20,7 +20,6 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "server/process/fork/apart.h"
 #include "shared/addr.h"
 #include "shared/io.h"
 #include "shared/str.h"
@@ -38,6 +37,7 @@
 
 #define CLIENTS 10
 #define TURNS 60 /* of a scene, of about a millisecond each */
+#define TALKS 50 /* at most, until what has to be said is */
 
 /*
  * No limit expires but when the test moves the clock by all of them. A client
@@ -429,6 +429,13 @@ story_play(struct board *board, int board_fd)
 	learn_port();
 	crowd_begin(story.tcp, CLIENTS, look_around, is_harmed);
 	talk();
+#ifdef __linux__
+	/* A long text, with nothing before it for several, comes by chance. */
+	for (int i = 0; i < TALKS &&
+	     atomic_load(&story.board->count[SIDE_PARENT][CALL_tee]) == 0;
+	     i++)
+		talk();
+#endif
 	upgrade();
 	crash();
 	reload();
@@ -599,10 +606,7 @@ static const struct {
 	{ "getsockname:*:ENOBUFS:parent", 0 },
 	/* It did not start, and did not say why. */
 	{ "open:*:EMFILE:parent", 1 },
-/* A client was lost for nothing. */
-#ifdef CLONING
-	{ "dup3:*:EINTR:parent", 12 },
-#endif
+	/* A client was lost for nothing. */
 	{ "dup2:*:EINTR:worker", 4 },
 	/* A dead child was not reaped until another child died. */
 	{ "waitpid:*:EINTR:parent", 20 },
@@ -611,7 +615,7 @@ static const struct {
 	/* The server ended, and with status 0. */
 	{ "pselect:*:ENOMEM:parent", 6 },
 	/* A client got what came behind a gap. */
-	{ "tee:*:ENOMEM:parent", 16 },
+	{ "tee:*:ENOMEM:parent", 1 },
 	{ "writev:*:ENOMEM:parent", 8 },
 	/* A client was there, and nobody heard it, or it heard nobody. */
 	{ "write:*:ENOMEM:worker", 12 },

@@ -106,11 +106,6 @@ arena_reset(void)
 {
 }
 
-void
-arena_wipe_stack(void)
-{
-}
-
 /* Nor does one go on from a state. */
 bool
 arena_adopt(void *at, size_t size)

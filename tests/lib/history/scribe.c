@@ -25,15 +25,12 @@ run(const struct scribe *scribe, int directory, int up, int down)
 		.calls = CALL_FILES,
 		.files = scribe->files > 0 ? scribe->files : 1024 };
 	struct child_args given = { .kind = &kind,
-		.socket = directory,
-		.uplink = up,
-		.downlink = down,
-		.confinement.paths = -1,
+		.fd = { directory, up, down, -1, -1 },
 		.sync = scribe->sync };
 	int bell[2];
 
 	MUST(io_pipe(bell), "no pipe");
-	given.bell = bell[1];
+	given.fd[CHILD_BELL] = bell[1];
 	scratch_path(given.place, ".");
 	return scribe->main != NULL ? scribe->main(&given) :
 				      journal_main(&given);

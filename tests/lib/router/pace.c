@@ -38,12 +38,6 @@ clock_wall(void)
 				       clock_of_ours.wall + clock_of_ours.now;
 }
 
-/* It has no other way. */
-void
-clock_by_call(void)
-{
-}
-
 void
 pace(usec time)
 {

@@ -1,9 +1,9 @@
 /*
  * Clocks that a test moves: linked in the place of shared/clock.c, with
- * --wrap=pselect, --wrap=ppoll and --wrap=poll. They stand still. What the test
- * adds (page.h) passes while a process sleeps, no more at once than it means to
- * sleep, so that each of its timers is due in its turn. Only a window's brief
- * sleeps between two draws pass by themselves.
+ * --wrap=pselect, --wrap=ppoll, --wrap=poll and --wrap=recvmsg. They stand
+ * still. What the test adds (page.h) passes while a process sleeps, no more at
+ * once than it means to sleep, so that each of its timers is due in its turn.
+ * Only a window's brief sleeps between two draws pass by themselves.
  */
 #define _GNU_SOURCE /* ppoll, syscall */
 #include <fcntl.h>
@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/select.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -36,6 +37,13 @@ static struct {
 
 void (*page_tell)(void);
 
+static usec
+here(void)
+{
+	return atomic_load(
+	    paced.page->is_client ? &paced.page->wanted : &paced.page->moved);
+}
+
 /* Before main: the server becomes another user, and its children use no file.
  */
 __attribute__((constructor)) static void
@@ -55,8 +63,7 @@ open_page(void)
 	paced.page = page;
 	paced.is_main = getpid() == atomic_load(&paced.page->main);
 	/* A program that takes over has the clock of the one before. */
-	paced.ahead = atomic_load(
-	    paced.page->is_client ? &paced.page->wanted : &paced.page->moved);
+	paced.ahead = here();
 }
 
 static usec
@@ -82,9 +89,15 @@ clock_wall(void)
 	return now(CLOCK_REALTIME);
 }
 
-void
-clock_by_call(void)
+/* Of the server alone. */
+extern bool spawn_is_quiet(void) __attribute__((weak));
+
+/* A worker that is being born gets the clock that the server has now. */
+static bool
+bears(void)
 {
+	return spawn_is_quiet != NULL && !paced.page->alone &&
+	    !spawn_is_quiet();
 }
 
 /*
@@ -96,7 +109,8 @@ static usec
 look(bool is_main)
 {
 	struct page *page = paced.page;
-	const usec wanted = atomic_load(&page->wanted);
+	const usec wanted =
+	    is_main && bears() ? paced.ahead : atomic_load(&page->wanted);
 
 	if (wanted != paced.ahead)
 		return wanted;
@@ -155,8 +169,21 @@ int __real_ppoll(struct pollfd *fds, nfds_t count, const struct timespec *time,
     const sigset_t *mask);
 int __wrap_ppoll(struct pollfd *fds, nfds_t count, const struct timespec *time,
     const sigset_t *mask);
+ssize_t __real_recvmsg(int fd, struct msghdr *message, int flags);
+ssize_t __wrap_recvmsg(int fd, struct msghdr *message, int flags);
 int __real_poll(struct pollfd *fds, nfds_t count, int time);
 int __wrap_poll(struct pollfd *fds, nfds_t count, int time);
+
+/* The nursery sleeps here; its workers have the server's clock. */
+ssize_t
+__wrap_recvmsg(int fd, struct msghdr *message, int flags)
+{
+	const ssize_t count = __real_recvmsg(fd, message, flags);
+
+	if (paced.page != NULL)
+		paced.ahead = here();
+	return count;
+}
 
 /*
  * A server's children have its flag. They do not select, but for those of

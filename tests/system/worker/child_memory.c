@@ -5,13 +5,20 @@
  * its start nor from later, nor from before an upgrade. What is searched for
  * changes with each run.
  */
+#define _GNU_SOURCE /* SYS_clone, __WALL */
+#include <linux/filter.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
-#include "process/fork/apart.h"
+#include "process/fork/nursery.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/proc.h"
@@ -23,7 +30,7 @@
 #define CHILDREN 32
 
 /* Where children have the parent's heap, they have the paths, too. */
-#ifdef APART
+#ifdef NURSERY
 #define NAMED secret.word
 #else
 #define NAMED ""
@@ -199,6 +206,55 @@ has_nothing(pid_t pid, const char *who)
 		    "%s: nor %s", who, secret.host[i]);
 }
 
+#ifdef NURSERY
+#define CALLS_MOST 256 /* in the list of calls */
+
+/*
+ * Finds the word that the nursery says to make a process: what its list of
+ * calls compares an argument with. Null, noted, if the system does not show the
+ * list.
+ */
+static const char *
+find_word(pid_t nursery)
+{
+	static struct sock_filter list[CALLS_MOST];
+	static char word[sizeof(uint32_t) + 1];
+	long count = -1;
+	int status;
+
+	if (ptrace(PTRACE_SEIZE, nursery, NULL, NULL) == 0 &&
+	    ptrace(PTRACE_INTERRUPT, nursery, NULL, NULL) == 0 &&
+	    waitpid(nursery, &status, __WALL) == nursery)
+		count = ptrace(PTRACE_SECCOMP_GET_FILTER, nursery, 0, list);
+	(void)ptrace(PTRACE_DETACH, nursery, NULL, NULL);
+	for (long i = 0; i + 3 < count && i + 3 < CALLS_MOST; i++)
+		if (list[i].k == SYS_clone &&
+		    BPF_CLASS(list[i].code) == BPF_JMP)
+			memcpy(word, &list[i + 2].k, sizeof(uint32_t));
+	if (strlen(word) != sizeof(uint32_t))
+		tap_note("the word is not found, or has a zero");
+	return strlen(word) == sizeof(uint32_t) ? word : NULL;
+}
+
+#endif
+
+/* A worker that knew it could make processes. */
+static void
+has_no_word(pid_t pid)
+{
+#ifdef NURSERY
+	const pid_t nursery = server_worker(secret.server, "nursery");
+	const char *word = find_word(nursery);
+
+	if (word == NULL)
+		return;
+	TAP_OK(scan_process(nursery, word, false) > 0 &&
+		scan_process(pid, word, true) == 0,
+	    "the nursery knows the word, and its worker does not");
+#endif
+	(void)pid;
+}
+
 int
 main(void)
 {
@@ -217,6 +273,7 @@ main(void)
 	order();
 	talk();
 	has_nothing(early, "an early worker");
+	has_no_word(new_worker());
 	scratch_write(secret.server->config, secret.config);
 	upgrade_to(secret.server, UPGRADE_LATER);
 	has_nothing(new_worker(), "a worker after an upgrade");

@@ -8,35 +8,27 @@
  */
 #include <unistd.h>
 
-#include "process/fork/apart.h"
+#include "process/fork/nursery.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/kernel.h"
 #include "tests/lib/proc.h"
 #include "tests/lib/upgrade.h"
 
-#define OPEN "tests/servers/open/forkcastd"
-
 static const struct {
 	unsigned lacks;
-	const char *program;
 	const char *name;
 	const char *other;
 } pieces[] = {
-	{ LACKS_LANDLOCK, NULL, "Landlock", "seccomp" },
-	{ LACKS_SECCOMP, NULL, "seccomp", "Landlock" },
-#ifdef APART
-	{ LACKS_CLOSE_RANGE, NULL, "separate memory", "seccomp" },
-	{ 0, OPEN, "separate memory", "seccomp" },
-#endif
+	{ LACKS_LANDLOCK, "Landlock", "seccomp" },
+	{ LACKS_SECCOMP, "seccomp", "Landlock" },
 };
 
 static void
 test_missing(size_t which)
 {
 	const char *name = pieces[which].name;
-	struct setup setup = { .lacks = pieces[which].lacks,
-		.program = pieces[which].program };
+	struct setup setup = { .lacks = pieces[which].lacks };
 	struct server *server = server_start(&setup);
 
 	(void)conn_named(server, "javad");
@@ -65,33 +57,18 @@ static void
 test_failing(unsigned lacks)
 {
 	struct server *server = server_start(
-	    &(struct setup) { .lacks = lacks, .args = { "-S", "require" } });
-	struct conn *newcomer = conn_open(server);
+	    &(struct setup) { .lacks = lacks, .args = { "-S", "on" } });
+	struct conn *newcomer;
 
+#ifdef NURSERY
+	server_expect(server, "nursery: pid * ended, exit sandbox");
+#endif
+	newcomer = conn_open(server);
 	server_expect(server, "ended: - * pid *, exit sandbox, ...");
 	conn_expect_end(newcomer);
 	PASS("a worker that is not confined serves nobody");
 	server_stop(server);
 }
-
-#ifdef APART
-static void
-test_upgrade(void)
-{
-	struct server *server = server_start(&(struct setup) { 0 });
-	struct conn *operator;
-
-	upgrade_to(server, OPEN);
-	TAP_NUM(server_logged(server, "sandbox: separate memory not ..."), 1,
-	    "an upgrade that loses it is told");
-	server_stop(server);
-	server =
-	    server_start(&(struct setup) { .config = "sandbox require\n" });
-	operator= upgrade_ask(server, "upgrade %s", upgrade_program(OPEN));
-	upgrade_expect(operator, "err sandbox: separate memory ...");
-	server_stop(server);
-}
-#endif
 
 static void
 expect_worker(const struct server *server, const char *name, bool confined)
@@ -136,9 +113,6 @@ main(void)
 	test_kept();
 	for (size_t i = 0; i < COUNT(pieces); i++)
 		test_missing(i);
-#ifdef APART
-	test_upgrade();
-#endif
 	test_failing(FAILS_LANDLOCK);
 	test_failing(FAILS_SECCOMP);
 	struct server *server =

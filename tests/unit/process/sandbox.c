@@ -17,14 +17,11 @@
 
 #define FDS_TRIED 300
 
-/*
- * Returns the descriptors that a child keeps; with sanitizers, also standard
- * error.
- */
-static int
-fds_kept(void)
+/* Returns whether a child keeps it; with sanitizers, also standard error. */
+static bool
+is_kept(int fd)
 {
-	return sanitized() ? CHILD_FDS + 1 : CHILD_FDS;
+	return fd < CHILD_HEARS || (sanitized() && fd == CHILD_FDS);
 }
 
 /* Pipes whose other ends tell them apart. */
@@ -48,11 +45,8 @@ enter(const struct ends *ends)
 {
 	static const struct kind kind = { .name = "worker", .memory = 64 };
 	const struct child_args given = { .kind = &kind,
-		.socket = ends->socket[0],
-		.uplink = ends->uplink[1],
-		.downlink = ends->downlink[0],
-		.bell = ends->bell[1],
-		.confinement = { .paths = -1 } };
+		.fd = { ends->socket[0], ends->uplink[1], ends->downlink[0],
+		    ends->bell[1], -1 } };
 
 	return sandbox_enter(&given);
 }
@@ -78,7 +72,7 @@ keeps_its_own(const struct ends *ends)
 	    io_write(CHILD_BELL, "b", 1) != IO_FAIL || errno != EPIPE)
 		return 14;
 	for (int fd = 0; fd < FDS_TRIED; fd++)
-		if ((fcntl(fd, F_GETFD) != -1) != (fd < fds_kept()))
+		if ((fcntl(fd, F_GETFD) != -1) != is_kept(fd))
 			return 15;
 	return 0;
 }

@@ -49,10 +49,7 @@ begin(void)
 		    sizeof(small)) == 0,
 	    "no descriptors");
 	const struct child_args given = { .kind = &kind,
-		.socket = socket[1],
-		.uplink = up[1],
-		.downlink = down[0],
-		.bell = bell[1],
+		.fd = { socket[1], up[1], down[0], bell[1], -1 },
 		.patience = SEC,
 		.peer = "test" };
 	/* As the server does: TERM comes only where the worker waits for it. */
